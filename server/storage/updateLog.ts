@@ -1,0 +1,118 @@
+/**
+ * The log of every document: what rooms, documents and discussion need of storage. Embedded storage implements it with
+ * a journal and LevelDB (`levelUpdateLog.ts`); a database can stand behind the same contract suite.
+ */
+import type { DocumentId, EpochId, MemberId, SessionId } from "../../shared/ids.ts";
+
+/** Position of an entry in its document's log, counted from 1 without gaps. 0 is the empty log. */
+export type Seq = number;
+
+export type EntryKind = "edit" | "import" | "restore" | "mending" | "handed-back" | "system";
+
+export interface NewEntry {
+  /** The server's clock, epoch milliseconds; the log never lets it go back within a document. */
+  at: number;
+  /** What the device claims for a queued offline edit. Shown as such, never sorted by. */
+  madeAt?: number;
+  /** Whose words these are; null when unknown. */
+  by: MemberId | null;
+  /** Who brought them, when that is another than `by` (kind `handed-back`). */
+  via?: MemberId;
+  session: SessionId | null;
+  kind: EntryKind;
+  /** Yjs update, v1 encoding. */
+  update: Uint8Array;
+  lineage?: Uint8Array;
+}
+
+export interface Entry extends NewEntry {
+  seq: Seq;
+}
+
+/** What a log records beside edits, in one order with them. */
+export type Fact =
+  /** The first record of every document, and again after a restore or purge: copies of another epoch never merge. */
+  | { fact: "epoch"; epoch: EpochId; at: number; by: MemberId | null }
+  /** The document's content needs at least this schema number. Never decreases. */
+  | { fact: "schema"; schema: number }
+  /** Whose Yjs client id this is. The first record wins. */
+  | { fact: "owner"; clientId: number; member: MemberId }
+  /** One event of the document's discussion, its bytes opaque to storage. */
+  | { fact: "event"; bytes: Uint8Array }
+  /** The document was purged: written before anything is deleted, so that reconciliation can finish. */
+  | { fact: "purged"; at: number; by: MemberId | null };
+
+export interface Append {
+  /** The seq that these entries follow. When the log's head is another, `written` answers with a `moved` head. */
+  after: Seq;
+  facts?: readonly Fact[];
+  entries: readonly NewEntry[];
+}
+
+export interface Head {
+  /** Null before the first record. */
+  epoch: EpochId | null;
+  seq: Seq;
+  /** 1 until a fact raises it. */
+  schema: number;
+  lastAt: number | null;
+  lastBy: MemberId | null;
+}
+
+export type WriteOutcome = { moved: false; last: Seq } | { moved: true; head: Head };
+
+export interface Appended {
+  /** A crash of the process cannot take it back. Rejects when the write failed: nothing of it is in the log then. */
+  written: Promise<WriteOutcome>;
+  /** A power cut cannot take it back. Rejects when the write or the sync failed. Does not resolve before `written`. */
+  durable: Promise<void>;
+}
+
+export interface LoadedLog {
+  head: Head;
+  owners: ReadonlyMap<number, MemberId>;
+  /** The newest readable checkpoint. */
+  checkpoint: { seq: Seq; state: Uint8Array } | null;
+  /** Every entry after the checkpoint (after 0 without one), ascending; damaged ones are absent. */
+  entries: Entry[];
+  /** Seqs after the checkpoint that lie in quarantine or are absent: readers may hand their words back. */
+  missing: Seq[];
+}
+
+/** A record that could not be read, kept aside byte for byte. */
+export interface Damage {
+  file: string;
+  /** Where it lay in that file; null when it lay in LevelDB. */
+  offset: number | null;
+  bytes: number;
+  /** Known when enough of the record could be read. */
+  documentId: DocumentId | null;
+  seq: Seq | null;
+  reason: string;
+}
+
+export interface UpdateLog {
+  /** Checkpoint, folded entries and what is still in the journal, under one snapshot. An unknown document has an empty head. */
+  load(documentId: DocumentId): Promise<LoadedLog>;
+  /**
+   * Appends to one document's log; calls may overlap, and records land in the order of the calls. Calls of one turn are
+   * written together. Never throws synchronously.
+   */
+  append(documentId: DocumentId, ask: Append): Appended;
+  /** At most `limit` entries after `after`, ascending, folded or not. */
+  entries(documentId: DocumentId, after: Seq, limit: number): Promise<Entry[]>;
+  /** The discussion events of a document, oldest first. */
+  events(documentId: DocumentId): Promise<Uint8Array[]>;
+  /** Heads of the documents asked for; of an unknown one the empty head. */
+  heads(documentIds: readonly DocumentId[]): Promise<Map<DocumentId, Head>>;
+  /** Every document that has a record, purged ones left out. */
+  documentIds(): Promise<DocumentId[]>;
+  /** Keeps a merged state to read faster. Entries stay; a checkpoint can always be rebuilt. Synced when it resolves. */
+  putCheckpoint(documentId: DocumentId, seq: Seq, state: Uint8Array): Promise<void>;
+  /** What was found damaged since the log was opened. */
+  damage(): readonly Damage[];
+  /** Moves what the journal holds into LevelDB and begins a new journal file. Happens by itself as the journal grows. */
+  fold(): Promise<void>;
+  /** Waits for what is in flight, folds, and lets the folder go. Closing twice is harmless. */
+  close(): Promise<void>;
+}

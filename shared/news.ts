@@ -1,0 +1,20 @@
+import type { DocumentId, EpochId, MemberId } from "./ids.ts";
+import type { Role } from "./member.ts";
+
+/** What the server tells the page by socket, beside text and presence. One JSON object a news frame. */
+export type News =
+  | Welcome
+  | { news: "titleChanged"; title: string; by: MemberId }
+  /** The words of this session were refused; the socket closes after it with the same code. */
+  | { news: "refused"; code: string; sentence: string };
+
+/** The first news on a socket. `headSeq` is the log's head when the session joined. */
+export interface Welcome {
+  news: "welcome";
+  documentId: DocumentId;
+  epoch: EpochId;
+  headSeq: number;
+  schema: number;
+  title: string;
+  member: { id: MemberId; name: string; role: Role; color: string };
+}
