@@ -1,0 +1,49 @@
+/** What a catalog file must look like to be taken for one. */
+import { z } from "zod";
+import { roles } from "../../shared/member.ts";
+import type { CatalogData } from "./catalog.ts";
+
+const moment = z.number().nonnegative();
+const memberOnDocument = z.looseObject({
+  role: z.enum(roles),
+  color: z.looseObject({ hue: z.number(), step: z.union([z.literal(0), z.literal(1), z.literal(2)]) }),
+  since: moment,
+});
+
+// Loose: a field that this version does not know is kept, so that going back one version loses nothing.
+const catalogShape = z.looseObject({
+  version: z.literal(1),
+  members: z.record(z.string(), z.looseObject({ name: z.string(), createdAt: moment })),
+  memberOfAccount: z.record(z.string(), z.string()),
+  accounts: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))),
+  documents: z.record(
+    z.string(),
+    z.looseObject({
+      title: z.string(),
+      createdAt: moment,
+      createdBy: z.string().nullable(),
+      recovered: z.literal(true).optional(),
+      members: z.record(z.string(), memberOnDocument),
+    }),
+  ),
+});
+
+export function emptyCatalog(): CatalogData {
+  return { version: 1, members: {}, memberOfAccount: {}, accounts: {}, documents: {} };
+}
+
+/** The catalog in a file's text, or a sentence that says what is wrong with it. */
+export function parseCatalog(bytes: Uint8Array): { data: CatalogData } | { problem: string } {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  if (text.length === 0) return { problem: "The file is empty." };
+  let found: unknown;
+  try {
+    found = JSON.parse(text);
+  } catch (error) {
+    return { problem: `The file is not JSON: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  const checked = catalogShape.safeParse(found);
+  if (!checked.success) return { problem: `The file is not a catalog: ${z.prettifyError(checked.error)}` };
+  // The ids in it were parsed when they came in; the shape is what a damaged file would break.
+  return { data: found as CatalogData };
+}

@@ -1,0 +1,120 @@
+/** The data folder as a whole: one process, one lock, and log and catalog that agree. */
+import path from "node:path";
+import { ClassicLevel } from "classic-level";
+import type { DocumentId, RandomBytes } from "../../shared/ids.ts";
+import type { Catalog } from "./catalog.ts";
+import { errorCode, type FileLayer, realFiles } from "./fileLayer.ts";
+import { openSideTable } from "./levelSideTable.ts";
+import { openLevelUpdateLog } from "./levelUpdateLog.ts";
+import type { Warn } from "./logStart.ts";
+import { openCatalog } from "./lowdbCatalog.ts";
+import type { SideTable } from "./sideTable.ts";
+import type { UpdateLog } from "./updateLog.ts";
+
+export interface DataFolderNeeds {
+  logger: { warn(details: object, sentence: string): void };
+  random: RandomBytes;
+  now: () => number;
+  /** How large the journal grows before it is folded into LevelDB. */
+  foldBytes?: number;
+  files?: FileLayer;
+}
+
+export interface DataFolder {
+  log: UpdateLog;
+  catalog: Catalog;
+  sideTable<T>(name: string): SideTable<T>;
+  /** Documents whose catalog entry was lost and made anew at this start. */
+  recovered: readonly DocumentId[];
+  close(): Promise<void>;
+}
+
+/** Opens the folder, or fails with a sentence for whoever starts the server. */
+export async function openDataFolder(folder: string, needs: DataFolderNeeds): Promise<DataFolder> {
+  const files = needs.files ?? realFiles;
+  const warn: Warn = (sentence, details) => needs.logger.warn(details, sentence);
+  const quarantineFolder = path.join(folder, "quarantine");
+  await files.makeFolder(folder);
+  const levelFolder = path.join(folder, "level");
+  await files.makeFolder(levelFolder);
+  const level = new ClassicLevel<string, Buffer>(levelFolder, { keyEncoding: "utf8", valueEncoding: "buffer" });
+  // First of all: its lock keeps a second process out of everything else here.
+  await openLocked(level, folder);
+  let log: UpdateLog | null = null;
+  let catalog: Catalog | null = null;
+  try {
+    const journalFolder = path.join(folder, "journal");
+    const { foldBytes, random } = needs;
+    log = await openLevelUpdateLog({
+      level,
+      files,
+      journalFolder,
+      quarantineFolder,
+      random,
+      warn,
+      ...(foldBytes === undefined ? {} : { foldBytes }),
+    });
+    catalog = await openCatalog(folder, { files, quarantineFolder, warn, now: needs.now });
+    const recovered = await reconcile(log, catalog, needs);
+    const opened = { log, catalog };
+    let closing: Promise<void> | null = null;
+    return {
+      ...opened,
+      recovered,
+      sideTable: <T>(name: string) => openSideTable<T>(level, name),
+      close() {
+        closing ??= (async () => {
+          await opened.catalog.close();
+          await opened.log.close();
+          await level.close();
+        })();
+        return closing;
+      },
+    };
+  } catch (error) {
+    await catalog?.close();
+    await log?.close();
+    await level.close();
+    throw error;
+  }
+}
+
+async function openLocked(level: ClassicLevel<string, Buffer>, folder: string): Promise<void> {
+  try {
+    await level.open();
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : null;
+    if (errorCode(cause) === "LEVEL_LOCKED") {
+      throw new Error(`Another process is using the data folder ${folder}. Stop it first, or choose another folder.`, {
+        cause: error,
+      });
+    }
+    throw new Error(`The database in ${levelName(level)} cannot be opened: ${String(cause ?? error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function levelName(level: ClassicLevel<string, Buffer>): string {
+  return level.location;
+}
+
+/** A log without a catalog entry becomes a recovered document: words are never thrown away because a title is lost. */
+async function reconcile(log: UpdateLog, catalog: Catalog, needs: DataFolderNeeds): Promise<DocumentId[]> {
+  const lost = (await log.documentIds()).filter((documentId) => !Object.hasOwn(catalog.data.documents, documentId));
+  if (lost.length === 0) return [];
+  const createdAt = needs.now();
+  await catalog.change((data) => {
+    for (const documentId of lost) {
+      data.documents[documentId] = {
+        title: "Recovered document",
+        createdAt,
+        createdBy: null,
+        recovered: true,
+        members: {},
+      };
+    }
+  });
+  needs.logger.warn({ documents: lost }, "Documents without a catalog entry were recovered.");
+  return lost;
+}

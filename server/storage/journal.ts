@@ -1,0 +1,407 @@
+/**
+ * The one file that every record of every document is appended to first.
+ *
+ * Two loops, each with one operation in flight. The write loop takes everything that waits and writes it at once; the sync
+ * loop makes durable what is written. What is not known as synced stays in memory, because after a failed sync the
+ * system may have thrown the bytes away: they are then written again, into a new file.
+ */
+import path from "node:path";
+import type { RandomBytes } from "../../shared/ids.ts";
+import { type FileLayer, type OpenFile, writeWhole } from "./fileLayer.ts";
+import { journalFileName } from "./journalReading.ts";
+import { encodeRecord, type LogRecord } from "./journalRecord.ts";
+
+/** Records that are written or refused together, all of one document. Its functions are called once each and must not throw. */
+export interface JournalAppend {
+  readonly documentId: string;
+  readonly records: readonly LogRecord[];
+  written(): void;
+  /** Nothing of it is in the log. */
+  failed(error: Error): void;
+  synced(): void;
+  /** It is written, but the disk does not make it durable. */
+  syncFailed(error: Error): void;
+}
+
+export interface Journal {
+  /** Takes the append into the next write. Calls of one turn are written together. */
+  append(append: JournalAppend): void;
+  /** A place in the order for one more record. */
+  nextPosition(): number;
+  /** Resolves when all that is written by now is durable; rejects when the disk refuses that. */
+  synced(): Promise<void>;
+  /** Begins a new file, between two writes. */
+  rotate(): Promise<Boundary>;
+  /** How many bytes were written since the journal was opened. */
+  writtenBytes(): number;
+  /** Resolves when nothing waits to be written any more. */
+  settled(): Promise<void>;
+  /** Deletes the files before `file`, whose records are elsewhere by now, and durable. */
+  removeBefore(file: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A place between two writes: what lies in files before `file` goes up to `position`. */
+export interface Boundary {
+  file: number;
+  position: number;
+  /** How many bytes were written before it since the journal was opened. */
+  bytes: number;
+}
+
+export interface JournalNeeds {
+  files: FileLayer;
+  folder: string;
+  random: RandomBytes;
+  warn: (sentence: string, details: Record<string, unknown>) => void;
+  /** What reading found, so that the journal goes on behind it. */
+  after: { file: number; position: number };
+  /** Files of earlier runs that still hold records. */
+  earlier: { number: number; length: number; isCut: boolean }[];
+  /** Records of earlier runs that could not be synced at the start and are written again before anything else. */
+  unsynced: readonly LogRecord[];
+}
+
+interface JournalFile {
+  number: number;
+  mark: number;
+  handle: OpenFile | null;
+  /** Up to here everything is good. */
+  length: number;
+  /** Takes no more writes: a refused write could not be cut off, or a sync failed. */
+  isEnded: boolean;
+  syncFailed: boolean;
+  hasSynced: boolean;
+  /** It was begun to write again what another file could not make durable. */
+  isSecondTry: boolean;
+}
+
+interface WrittenBatch {
+  file: JournalFile;
+  end: number;
+  appends: readonly JournalAppend[];
+  waiting: { resolve: () => void; reject: (error: Error) => void }[];
+  /** Those who asked know that it is not durable; the records are kept all the same. */
+  isGivenUp: boolean;
+}
+
+export function openJournal(needs: JournalNeeds): Journal {
+  const { files, folder } = needs;
+  let position = needs.after.position;
+  let lastWritten = needs.after.position;
+  let lastNumber = needs.after.file;
+  let current: JournalFile | null = null;
+  /** The next file, begun ahead of its use, so that no write waits for it. */
+  let prepared: JournalFile | null = null;
+  let preparing: Promise<JournalFile> | null = null;
+  const ended: JournalFile[] = [];
+  /** Where files end whose last write was refused and could not be cut off. Every new file says it again. */
+  const cuts = new Map<number, number>();
+  const numbers = new Set<number>();
+
+  let queue: JournalAppend[] = [];
+  const unsynced: WrittenBatch[] = [];
+  let isScheduled = false;
+  let writing: Promise<void> | null = null;
+  let syncing: Promise<void> | null = null;
+  /** Something unsynced lies in a file whose sync failed: to be written again, even when nothing new comes. */
+  let mustRewrite = false;
+  let rotation: ((boundary: Boundary) => void) | null = null;
+  let writtenBytes = 0;
+  let isClosed = false;
+
+  for (const { number, length, isCut } of needs.earlier) {
+    numbers.add(number);
+    if (!isCut) cuts.set(number, length);
+  }
+  if (needs.unsynced.length > 0) {
+    const file: JournalFile = { ...newFile(0, null), isEnded: true, syncFailed: true };
+    const nobody = { written() {}, failed() {}, synced() {}, syncFailed() {} };
+    const earlier: JournalAppend = { documentId: "", records: needs.unsynced, ...nobody };
+    unsynced.push({ file, end: 0, appends: [earlier], waiting: [], isGivenUp: false });
+    mustRewrite = true;
+  }
+
+  function newFile(number: number, handle: OpenFile | null): JournalFile {
+    const mark = Buffer.from(needs.random(4)).readUInt32BE(0);
+    const state = { length: 0, isEnded: false, syncFailed: false, hasSynced: false, isSecondTry: false };
+    return { number, mark, handle, ...state };
+  }
+
+  /** A new file counts only after its folder is synced: a power cut could take its name, and all that is in it. */
+  async function createFile(): Promise<JournalFile> {
+    const number = ++lastNumber;
+    const handle = await files.create(path.join(folder, journalFileName(number)));
+    numbers.add(number);
+    try {
+      await files.syncFolder(folder);
+    } catch (error) {
+      await closeQuietly(handle);
+      throw error;
+    }
+    return newFile(number, handle);
+  }
+
+  async function nextFile(): Promise<JournalFile> {
+    if (prepared) return prepared;
+    preparing ??= createFile().finally(() => {
+      preparing = null;
+    });
+    const file = await preparing;
+    // Whoever waited with us may have begun to write to it already.
+    if (!file.isEnded && file !== current && !ended.includes(file)) prepared = file;
+    return file;
+  }
+
+  async function closeQuietly(handle: OpenFile | null): Promise<void> {
+    try {
+      await handle?.close();
+    } catch (error) {
+      needs.warn("A journal file could not be closed.", { err: error });
+    }
+  }
+
+  /** Writes the records at the end of the file. All or nothing: a part that was written is cut off again. */
+  async function writeTo(file: JournalFile, appends: readonly JournalAppend[]): Promise<void> {
+    const parts: Uint8Array[] = [];
+    let bytes = 0;
+    for (const { records } of appends) {
+      for (const record of records) bytes += encodeRecord(record, file.mark, parts);
+    }
+    if (bytes === 0) return;
+    if (!file.handle) throw new Error("The journal file is closed.");
+    if (file.length === 0) {
+      const start: Uint8Array[] = [];
+      bytes += encodeRecord({ kind: "start", cuts: [...cuts] }, file.mark, start);
+      parts.unshift(...start);
+    }
+    try {
+      await writeWhole(file.handle, parts, file.length);
+    } catch (error) {
+      try {
+        await file.handle.truncate(file.length);
+      } catch (truncateError) {
+        needs.warn("A refused write could not be cut off the journal; a new file begins.", { err: truncateError });
+        file.isEnded = true;
+        cuts.set(file.number, file.length);
+      }
+      throw error;
+    }
+    file.length += bytes;
+    writtenBytes += bytes;
+  }
+
+  /** The file that takes the next write. What lay unsynced in files whose sync failed stands in it before anything else. */
+  async function fileToWrite(): Promise<JournalFile> {
+    const again = unsynced.filter((batch) => batch.file.syncFailed);
+    if (current && !current.isEnded && again.length === 0) return current;
+    const file = await nextFile();
+    if (again.length > 0) {
+      file.isSecondTry = true;
+      try {
+        await writeTo(
+          file,
+          again.flatMap((batch) => batch.appends),
+        );
+      } catch (error) {
+        if (file.isEnded) switchTo(file);
+        throw error;
+      }
+      for (const batch of again) {
+        batch.file = file;
+        batch.end = file.length;
+      }
+    }
+    switchTo(file);
+    return file;
+  }
+
+  function switchTo(file: JournalFile): void {
+    if (file === prepared) prepared = null;
+    if (current && current !== file) ended.push(current);
+    current = file;
+  }
+
+  async function writeLoop(): Promise<void> {
+    while (queue.length > 0 || mustRewrite) {
+      const appends = queue;
+      queue = [];
+      mustRewrite = false;
+      try {
+        const file = await fileToWrite();
+        await writeTo(file, appends);
+        if (appends.length > 0) unsynced.push({ file, end: file.length, appends, waiting: [], isGivenUp: false });
+        for (const append of appends) {
+          lastWritten = append.records.at(-1)?.position ?? lastWritten;
+          append.written();
+        }
+      } catch (thrown) {
+        const error = asError(thrown);
+        needs.warn("A write to the journal failed.", { err: error });
+        if (unsynced.some((batch) => batch.file.syncFailed)) giveUp(error);
+        refuseAppends(appends, error);
+      }
+      switchIfAsked();
+      startSyncing();
+    }
+  }
+
+  /** Later appends of the same documents do not continue once an earlier one is refused; other documents go on. */
+  function refuseAppends(appends: readonly JournalAppend[], error: Error): void {
+    const documents = new Set(appends.map((append) => append.documentId));
+    const behind = queue.filter((append) => documents.has(append.documentId));
+    queue = queue.filter((append) => !documents.has(append.documentId));
+    for (const append of [...appends, ...behind]) append.failed(error);
+  }
+
+  /** Between two writes, the boundary is exact: all that is written lies in the files before the one that begins. */
+  function switchIfAsked(): void {
+    if (!rotation) return;
+    if (prepared) switchTo(prepared);
+    rotation({ file: current?.number ?? 0, position: lastWritten, bytes: writtenBytes });
+    rotation = null;
+  }
+
+  function startWriting(): void {
+    isScheduled = false;
+    writing ??= writeLoop().finally(() => {
+      writing = null;
+      switchIfAsked();
+      if (queue.length > 0 || mustRewrite) schedule();
+    });
+  }
+
+  function schedule(): void {
+    if (isScheduled || writing) return;
+    isScheduled = true;
+    // At the end of the turn, so that what arrived on many sockets goes in one write.
+    setImmediate(startWriting);
+  }
+
+  async function syncLoop(): Promise<void> {
+    for (;;) {
+      const first = unsynced[0];
+      if (!first || first.file.syncFailed) return;
+      const { file } = first;
+      const target = file.length;
+      try {
+        if (!file.handle) throw new Error("The journal file is closed.");
+        await file.handle.sync();
+      } catch (thrown) {
+        const error = asError(thrown);
+        needs.warn("A sync of the journal failed; a new file begins.", { err: error });
+        // Never again on this file: a second sync would succeed although the bytes are gone.
+        file.syncFailed = true;
+        file.isEnded = true;
+        if (file.isSecondTry && !file.hasSynced) {
+          giveUp(error);
+        } else {
+          mustRewrite = true;
+          schedule();
+        }
+        return;
+      }
+      file.hasSynced = true;
+      let count = 0;
+      for (const batch of unsynced) {
+        if (batch.file !== file || batch.end > target) break;
+        count++;
+      }
+      for (const batch of unsynced.splice(0, count)) {
+        if (!batch.isGivenUp) for (const append of batch.appends) append.synced();
+        for (const { resolve } of batch.waiting) resolve();
+      }
+    }
+  }
+
+  function startSyncing(): void {
+    if (unsynced.length === 0) return;
+    syncing ??= syncLoop().finally(() => {
+      syncing = null;
+      const first = unsynced[0];
+      if (first && !first.file.syncFailed) startSyncing();
+    });
+  }
+
+  /** Tells everybody who waits that the disk does not make it durable. The records stay, for the next file that can be begun. */
+  function giveUp(error: Error): void {
+    for (const batch of unsynced) {
+      if (!batch.isGivenUp) for (const append of batch.appends) append.syncFailed(error);
+      batch.isGivenUp = true;
+      for (const { reject } of batch.waiting) reject(error);
+      batch.waiting = [];
+    }
+  }
+
+  function synced(): Promise<void> {
+    const last = unsynced.at(-1);
+    if (!last) return Promise.resolve();
+    return new Promise((resolve, reject) => {
+      last.waiting.push({ resolve, reject });
+      if (last.file.syncFailed) {
+        mustRewrite = true;
+        schedule();
+      } else {
+        startSyncing();
+      }
+    });
+  }
+
+  async function settled(): Promise<void> {
+    while (queue.length > 0 || writing || syncing || isScheduled) {
+      if (writing) await writing;
+      else if (syncing) await syncing;
+      else startWriting();
+    }
+  }
+
+  return {
+    append(append) {
+      if (isClosed) {
+        append.failed(new Error("The log is closed."));
+        return;
+      }
+      queue.push(append);
+      schedule();
+    },
+    nextPosition: () => ++position,
+    synced,
+    settled,
+    writtenBytes: () => writtenBytes,
+    async rotate() {
+      await nextFile();
+      return new Promise((resolve) => {
+        rotation = resolve;
+        if (!writing) switchIfAsked();
+      });
+    },
+    async removeBefore(number) {
+      for (const file of ended.filter((file) => file.number < number)) {
+        await closeQuietly(file.handle);
+        file.handle = null;
+        ended.splice(ended.indexOf(file), 1);
+      }
+      for (const old of [...numbers].filter((old) => old < number)) {
+        await files.unlink(path.join(folder, journalFileName(old)));
+        numbers.delete(old);
+        cuts.delete(old);
+      }
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      await settled();
+      try {
+        await synced();
+      } catch (error) {
+        needs.warn("The journal closes with records that could not be synced.", { err: error });
+      }
+      await settled();
+      for (const file of [...ended, current, prepared]) await closeQuietly(file?.handle ?? null);
+    },
+  };
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

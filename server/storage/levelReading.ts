@@ -1,0 +1,209 @@
+/** Reading a document out of LevelDB. What is damaged there is told and left out; it never makes a document unreadable. */
+import type { DocumentId, EpochId, MemberId } from "../../shared/ids.ts";
+import { readRecord } from "./journalRecord.ts";
+import {
+  checkpointKey,
+  entryKey,
+  headKey,
+  headSpareKey,
+  type Level,
+  type LevelSnapshot,
+  numberOfKey,
+  rangeOf,
+  seal,
+  unseal,
+  unsealJson,
+} from "./levelKeys.ts";
+import { emptyHead } from "./logHead.ts";
+import type { Entry, Head, Seq } from "./updateLog.ts";
+
+export interface LevelReading {
+  level: Level;
+  /** Told once for each damaged key. `content` is null when LevelDB itself cannot read it. */
+  damaged: (
+    where: { key: string; documentId: DocumentId; seq: Seq | null },
+    content: Buffer | null,
+    reason: string,
+  ) => void;
+}
+
+/** The head as folded; null for a document that has none, or whose head is lost in both copies. */
+export function readHead(reading: LevelReading, documentId: DocumentId): Head | null {
+  for (const key of [headKey(documentId), headSpareKey(documentId)]) {
+    let stored: Buffer | undefined;
+    try {
+      stored = reading.level.getSync(key);
+      const head = unsealJson<Head>(stored);
+      if (head) return head;
+      if (stored === undefined && key === headKey(documentId)) return null;
+      reading.damaged({ key, documentId, seq: null }, stored ?? null, "The head is damaged.");
+    } catch (error) {
+      if (isClosing(reading.level)) throw error;
+      reading.damaged({ key, documentId, seq: null }, null, `LevelDB cannot read the head: ${String(error)}`);
+    }
+  }
+  return null;
+}
+
+/**
+ * The head that the entries themselves tell, for a document whose head is lost in both copies. Its epoch is unknown, so
+ * that no older copy of it merges unseen.
+ */
+export async function rebuildHead(reading: LevelReading, documentId: DocumentId): Promise<Head> {
+  const last = await reading.level.keys({ ...rangeOf("entry", documentId), reverse: true, limit: 1 }).all();
+  const seq = last[0] === undefined ? 0 : numberOfKey(last[0]);
+  const [entry] = seq === 0 ? [] : await readEntries(reading, documentId, { from: seq, limit: 1 });
+  return { ...emptyHead, seq, lastAt: entry?.at ?? null, lastBy: entry?.by ?? null };
+}
+
+export interface EntryRange {
+  from: Seq;
+  /** The last seq that may be there; used when LevelDB has to be asked key by key. */
+  to?: Seq;
+  limit?: number;
+  snapshot?: LevelSnapshot;
+}
+
+export async function readEntries(reading: LevelReading, documentId: DocumentId, range: EntryRange): Promise<Entry[]> {
+  const { from, limit = -1, snapshot } = range;
+  const entries: Entry[] = [];
+  const keys = { gte: entryKey(documentId, from), lt: rangeOf("entry", documentId).lt, limit };
+  const iterator = reading.level.iterator(snapshot ? { ...keys, snapshot } : keys);
+  try {
+    for (;;) {
+      const chunk = await iterator.nextv(1000);
+      if (chunk.length === 0) break;
+      for (const [key, value] of chunk) {
+        const entry = entryIn(reading, documentId, key, value);
+        if (entry) entries.push(entry);
+      }
+    }
+  } catch (error) {
+    if (isClosing(reading.level)) throw error;
+    // A block of LevelDB that cannot be read stops an iterator. What lies outside that block is still there.
+    return readOneByOne(reading, documentId, range, error);
+  } finally {
+    await iterator.close();
+  }
+  return entries;
+}
+
+async function readOneByOne(
+  reading: LevelReading,
+  documentId: DocumentId,
+  { from, to = from, limit = -1, snapshot }: EntryRange,
+  cause: unknown,
+): Promise<Entry[]> {
+  const entries: Entry[] = [];
+  for (let seq = from; seq <= to && entries.length !== limit; seq++) {
+    const key = entryKey(documentId, seq);
+    try {
+      const value = await reading.level.get(key, snapshot ? { snapshot } : {});
+      const entry = value && entryIn(reading, documentId, key, value);
+      if (entry) entries.push(entry);
+    } catch (error) {
+      if (isClosing(reading.level)) throw error;
+      reading.damaged({ key, documentId, seq }, null, `LevelDB cannot read it: ${String(error)} (${String(cause)})`);
+    }
+  }
+  return entries;
+}
+
+function isClosing(level: Level): boolean {
+  return level.status !== "open";
+}
+
+function entryIn(reading: LevelReading, documentId: DocumentId, key: string, value: Buffer): Entry | null {
+  const read = readRecord(value, 0, 0);
+  if (typeof read !== "string" && read.record.kind === "entry") return read.record.entry;
+  const reason = typeof read === "string" ? read : "It is not an entry.";
+  reading.damaged({ key, documentId, seq: numberOfKey(key) }, value, reason);
+  return null;
+}
+
+/** A checkpoint as it lies in LevelDB. It names its epoch, so that none outlives a purge or a restored backup. */
+export function checkpointBytes(epoch: EpochId | null, state: Uint8Array): Buffer {
+  const name = Buffer.from(epoch ?? "", "latin1");
+  return seal(Buffer.concat([Buffer.of(name.length), name, state]));
+}
+
+/** The newest checkpoint that can be read and belongs to the log under this head. */
+export async function readCheckpoint(
+  reading: LevelReading,
+  documentId: DocumentId,
+  head: Head,
+  snapshot: LevelSnapshot,
+): Promise<{ seq: Seq; state: Uint8Array } | null> {
+  const keys = await reading.level.keys({ ...rangeOf("checkpoint", documentId), reverse: true, snapshot }).all();
+  for (const key of keys) {
+    const seq = numberOfKey(key);
+    if (seq > head.seq) continue;
+    try {
+      const value = await reading.level.get(key, { snapshot });
+      const content = value ? unseal(value) : null;
+      const nameEnd = 1 + (content?.[0] ?? 0);
+      if (!content) {
+        reading.damaged({ key, documentId, seq }, value ?? null, "The checkpoint's check sum is wrong.");
+      } else if (content.toString("latin1", 1, nameEnd) === (head.epoch ?? "")) {
+        return { seq, state: new Uint8Array(content.buffer, content.byteOffset + nameEnd, content.length - nameEnd) };
+      }
+    } catch (error) {
+      if (isClosing(reading.level)) throw error;
+      reading.damaged({ key, documentId, seq }, null, `LevelDB cannot read the checkpoint: ${String(error)}`);
+    }
+  }
+  return null;
+}
+
+/** Keys of the checkpoints that are not among the two newest once one at `seq` is there. */
+export async function outdatedCheckpoints(level: Level, documentId: DocumentId, seq: Seq): Promise<string[]> {
+  const keys = await level.keys({ ...rangeOf("checkpoint", documentId), reverse: true }).all();
+  const others = keys.filter((key) => key !== checkpointKey(documentId, seq));
+  return others.slice(1);
+}
+
+export async function readOwners(
+  reading: LevelReading,
+  documentId: DocumentId,
+  snapshot: LevelSnapshot,
+): Promise<Map<number, MemberId>> {
+  const owners = new Map<number, MemberId>();
+  await readShelf(reading, "owner", documentId, snapshot, (clientId, bytes) => {
+    owners.set(clientId, bytes.toString("latin1") as MemberId);
+  });
+  return owners;
+}
+
+/** Discussion events by position. */
+export async function readEvents(
+  reading: LevelReading,
+  documentId: DocumentId,
+  snapshot: LevelSnapshot,
+): Promise<Map<number, Uint8Array>> {
+  const events = new Map<number, Uint8Array>();
+  await readShelf(reading, "event", documentId, snapshot, (position, bytes) => {
+    events.set(position, new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  });
+  return events;
+}
+
+async function readShelf(
+  reading: LevelReading,
+  shelf: "owner" | "event",
+  documentId: DocumentId,
+  snapshot: LevelSnapshot,
+  found: (number: number, bytes: Buffer) => void,
+): Promise<void> {
+  const range = rangeOf(shelf, documentId);
+  try {
+    for await (const [key, value] of reading.level.iterator({ ...range, snapshot })) {
+      const bytes = unseal(value);
+      if (bytes) found(numberOfKey(key), bytes);
+      else reading.damaged({ key, documentId, seq: null }, value, `The check sum of this ${shelf} is wrong.`);
+    }
+  } catch (error) {
+    if (isClosing(reading.level)) throw error;
+    // The text matters more: a document opens with the part of this shelf that can be read.
+    reading.damaged({ key: range.gte, documentId, seq: null }, null, `LevelDB cannot read all of it: ${String(error)}`);
+  }
+}
