@@ -1,0 +1,57 @@
+// @vitest-environment happy-dom
+import { Editor } from "@tiptap/core";
+import { Collaboration } from "@tiptap/extension-collaboration";
+import { expect, test } from "vitest";
+import * as Y from "yjs";
+import { documentExtensions } from "../../shared/schema/documentExtensions.ts";
+import {
+  freshLetters,
+  letterRanges,
+  randomDocument,
+  randomEdits,
+  seededRandom,
+} from "../../shared/schema/randomEdits.ts";
+import { judgeUpdate } from "./judgeUpdate.ts";
+import { defaultGateLimits } from "./limits.ts";
+
+/** An editor whose every update goes through the gate into the server's copy. */
+function openEditor() {
+  const page = new Y.Doc();
+  const server = new Y.Doc();
+  server.getXmlFragment("default");
+  const refusals: string[] = [];
+  let updates = 0;
+  page.on("update", (update: Uint8Array) => {
+    updates++;
+    const judgement = judgeUpdate(server, update, defaultGateLimits);
+    if (judgement.verdict !== "accept") refusals.push(JSON.stringify(judgement));
+    Y.applyUpdate(server, update);
+  });
+  const editor = new Editor({ extensions: [...documentExtensions, Collaboration.configure({ document: page })] });
+  return { page, server, editor, refusals, updates: () => updates };
+}
+
+test("whatever an honest editor does is accepted, one update at a time", () => {
+  const done = new Map<string, number>();
+  let updates = 0;
+  for (let seed = 1; seed <= 25; seed++) {
+    const random = seededRandom(seed);
+    const letters = freshLetters(letterRanges.first);
+    const { page, server, editor, refusals, ...count } = openEditor();
+    editor.commands.setContent(randomDocument(random, freshLetters(letterRanges.start)));
+    for (let step = 0; step < 60; step++) {
+      const edit = randomEdits[random(randomEdits.length)];
+      if (edit?.run(editor, random, letters)) done.set(edit.name, (done.get(edit.name) ?? 0) + 1);
+      expect(refusals, `seed ${seed}, step ${step}: ${edit?.name}`).toEqual([]);
+    }
+    updates += count.updates();
+    expect(server.getXmlFragment("default").toString()).toBe(page.getXmlFragment("default").toString());
+    expect(judgeUpdate(new Y.Doc(), Y.encodeStateAsUpdate(page), defaultGateLimits)).toMatchObject({
+      verdict: "accept",
+    });
+    editor.destroy();
+  }
+  const missing = randomEdits.filter(({ name }) => !done.has(name)).map(({ name }) => name);
+  expect(missing, "edits that never did anything").toEqual([]);
+  expect(updates).toBeGreaterThan(500);
+});

@@ -1,0 +1,93 @@
+import * as Y from "yjs";
+import { rootName } from "../../shared/schema/contentRules.ts";
+import { malformed } from "./byteReader.ts";
+import { type ReadStruct, structKind, typeRef } from "./readUpdate.ts";
+
+/** What a struct stands in: the document itself, an element, a text; or nothing that anybody can still see. */
+export type Container =
+  | { readonly kind: "document"; readonly depth: 0 }
+  | { readonly kind: "element"; readonly name: string; readonly depth: number }
+  | { readonly kind: "text"; readonly parent: string | null; readonly depth: number }
+  | { readonly kind: "foreign" }
+  | { readonly kind: "gone" };
+
+/** Where a struct stands: in which container, and for attributes under which name. */
+export interface Place {
+  readonly container: Container;
+  readonly attribute: string | null;
+}
+
+const document: Container = { kind: "document", depth: 0 };
+const foreign: Container = { kind: "foreign" };
+const gone: Container = { kind: "gone" };
+const nowhere: Place = { container: gone, attribute: null };
+
+/** Finds structs by their id: those of the update that are new, and those that the document has. */
+export interface Neighbours {
+  /** How far the document knows this client. */
+  knownClock(client: number): number;
+  /** The new struct of the update that holds this clock; it was placed before. */
+  fresh(client: number, clock: number): { struct: ReadStruct; place: Place };
+}
+
+/**
+ * Where Yjs will put a struct. Only a struct that names no neighbour says its parent; all others stand where their left
+ * neighbour stands, or the right one if there is no left. What stands beside or in something collected vanishes at once.
+ */
+export function placeOf(doc: Y.Doc, struct: ReadStruct, neighbours: Neighbours): Place {
+  if (struct.kind === structKind.gc) return nowhere;
+  const left = struct.originClient < 0 ? null : placeAt(doc, struct.originClient, struct.originClock, neighbours);
+  const right = struct.rightClient < 0 ? null : placeAt(doc, struct.rightClient, struct.rightClock, neighbours);
+  if (left === nowhere || right === nowhere) return nowhere;
+  if (left !== null) return left;
+  if (right !== null) return right;
+  if (struct.parentRoot !== null) {
+    return { container: struct.parentRoot === rootName ? document : foreign, attribute: struct.parentSub };
+  }
+  return {
+    container: containerAt(doc, struct.parentClient, struct.parentClock, neighbours),
+    attribute: struct.parentSub,
+  };
+}
+
+function placeAt(doc: Y.Doc, client: number, clock: number, neighbours: Neighbours): Place {
+  if (clock >= neighbours.knownClock(client)) return neighbours.fresh(client, clock).place;
+  const item = Y.getItem(doc.store, Y.createID(client, clock)) as Y.Item | Y.GC;
+  if (!(item instanceof Y.Item) || item.parent === null) return nowhere;
+  return { container: containerOf(doc, item.parent as SharedType), attribute: item.parentSub };
+}
+
+/** The container that the struct with this id made. */
+function containerAt(doc: Y.Doc, client: number, clock: number, neighbours: Neighbours): Container {
+  if (clock < neighbours.knownClock(client)) {
+    const item = Y.getItem(doc.store, Y.createID(client, clock)) as Y.Item | Y.GC;
+    if (!(item instanceof Y.Item) || item.content instanceof Y.ContentDeleted) return gone;
+    if (item.content instanceof Y.ContentType) return containerOf(doc, item.content.type);
+    throw malformed();
+  }
+  const { struct, place } = neighbours.fresh(client, clock);
+  if (struct.kind === structKind.gc || struct.kind === structKind.deleted) return gone;
+  if (struct.kind !== structKind.type) throw malformed();
+  if (!("depth" in place.container)) return place.container;
+  const depth = place.container.depth + 1;
+  if (struct.type === typeRef.element) return { kind: "element", name: struct.name ?? "", depth };
+  if (struct.type !== typeRef.text) return foreign;
+  return { kind: "text", parent: place.container.kind === "element" ? place.container.name : null, depth };
+}
+
+/** A shared type of Yjs, whatever events it has. */
+type SharedType = { readonly _item: Y.Item | null };
+
+function containerOf(doc: Y.Doc, type: SharedType): Container {
+  if (type._item === null) return (doc.share.get(rootName) as SharedType | undefined) === type ? document : foreign;
+  if (type instanceof Y.XmlElement) return { kind: "element", name: type.nodeName, depth: depthOf(type) };
+  if (!(type instanceof Y.XmlText)) return foreign;
+  const parent = type._item.parent;
+  return { kind: "text", parent: parent instanceof Y.XmlElement ? parent.nodeName : null, depth: depthOf(type) };
+}
+
+function depthOf(type: SharedType): number {
+  let depth = 0;
+  for (let item = type._item; item !== null; depth++) item = (item.parent as SharedType)._item;
+  return depth;
+}
