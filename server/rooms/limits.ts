@@ -1,0 +1,30 @@
+import { maxDocumentBytes } from "../../shared/document.ts";
+import { defaultGateLimits, type GateLimits } from "../gate/limits.ts";
+
+export interface RoomLimits {
+  gate: GateLimits;
+  maxDocumentBytes: number;
+  /** A room without sessions stays this long, so that a reload finds it warm. */
+  unloadAfterMs: number;
+  /** A socket with more than this waiting to leave gets nothing new until it has drained, then one update for all it missed. */
+  lagBytes: number;
+  /** A lagging socket from which nothing has left for so long is closed, to try again. */
+  maxLagMs: number;
+  /** How often a socket may answer "send me everything" with another gap before it is closed, to try again. */
+  maxGaps: number;
+  /** Open tabs of one member on one document. */
+  maxSessionsPerMember: number;
+  /** Entries after which an open room keeps a new checkpoint. */
+  checkpointEvery: number;
+}
+
+export const defaultRoomLimits: RoomLimits = {
+  gate: defaultGateLimits,
+  maxDocumentBytes,
+  unloadAfterMs: 60_000,
+  lagBytes: 1024 * 1024,
+  maxLagMs: 30_000,
+  maxGaps: 3,
+  maxSessionsPerMember: 40,
+  checkpointEvery: 5_000,
+};

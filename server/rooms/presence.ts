@@ -1,0 +1,147 @@
+/**
+ * Who is here and where: the room's own register of awareness states. Never on disk; gone when the session closes.
+ *
+ * A session speaks only for client ids bound to it, and `user` is written from its login. States of foreign ids are passed
+ * over without a strike, because the stock provider sends back everybody's.
+ */
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+import { frameType } from "../../shared/frames.ts";
+import { maxClientIdsPerSocket, maxPresenceBytes, type PresenceState } from "../../shared/presence.ts";
+import { refuse } from "../../shared/refusal.ts";
+
+interface Registered<Speaker> {
+  speaker: Speaker | null;
+  /** The clock last told to peers. It stays when the state goes, or peers would ignore who returns under the same id. */
+  clock: number;
+  state: string | null;
+}
+
+/** The most ids remembered after their state has gone, so that endless reconnects cost no memory. */
+const maxRemembered = 2_000;
+
+const utf8 = new TextDecoder();
+
+export interface Presence<Speaker> {
+  /**
+   * Takes one awareness message of `speaker`, who is shown to peers as `user`. Throws a `malformed` refusal on bytes that
+   * cannot be read. True when there is something to tell peers.
+   */
+  take(speaker: Speaker, user: PresenceState["user"], message: Uint8Array): boolean;
+  /** Takes back everything that `speaker` said. True when there is something to tell peers. */
+  drop(speaker: Speaker): boolean;
+  /** One frame with what changed since the last call; null when nothing did. */
+  changes(): Uint8Array | null;
+  /** One frame with everybody's state, for who joins; null when nobody is there. */
+  everybody(): Uint8Array | null;
+}
+
+export function createPresence<Speaker extends object>(): Presence<Speaker> {
+  const registered = new Map<number, Registered<Speaker>>();
+  const changed = new Set<number>();
+
+  return { take, drop, changes, everybody };
+
+  function take(speaker: Speaker, user: PresenceState["user"], message: Uint8Array): boolean {
+    for (const { clientId, clock, state } of readStates(message)) {
+      const known = registered.get(clientId);
+      if (known?.speaker !== speaker && !mayBind(speaker, clientId)) continue;
+      if (state === null) {
+        if (known?.speaker === speaker) remove(clientId, known);
+        continue;
+      }
+      registered.delete(clientId); // so that the register stays in order of last use
+      registered.set(clientId, {
+        speaker,
+        clock: known === undefined ? clock : Math.max(clock, known.state === null ? known.clock + 1 : known.clock),
+        state: JSON.stringify({ user, cursor: cursorOf(state) } satisfies PresenceState),
+      });
+      changed.add(clientId);
+    }
+    return changed.size > 0;
+  }
+
+  function mayBind(speaker: Speaker, clientId: number): boolean {
+    const holder = registered.get(clientId)?.speaker ?? null;
+    if (holder !== null && holder !== speaker) return false;
+    let bound = 0;
+    for (const other of registered.values()) if (other.speaker === speaker) bound++;
+    return bound < maxClientIdsPerSocket;
+  }
+
+  function remove(clientId: number, known: Registered<Speaker>): void {
+    known.speaker = null;
+    known.state = null;
+    changed.add(clientId);
+  }
+
+  function drop(speaker: Speaker): boolean {
+    for (const [clientId, known] of registered) if (known.speaker === speaker) remove(clientId, known);
+    if (registered.size > maxRemembered) {
+      for (const [clientId, known] of registered) {
+        if (known.state === null && !changed.has(clientId)) registered.delete(clientId);
+        if (registered.size <= maxRemembered) break;
+      }
+    }
+    return changed.size > 0;
+  }
+
+  function changes(): Uint8Array | null {
+    const frame = frameOf([...changed]);
+    changed.clear();
+    return frame;
+  }
+
+  function everybody(): Uint8Array | null {
+    return frameOf([...registered].filter(([, known]) => known.state !== null).map(([clientId]) => clientId));
+  }
+
+  function frameOf(clientIds: readonly number[]): Uint8Array | null {
+    if (clientIds.length === 0) return null;
+    const states = encoding.createEncoder();
+    encoding.writeVarUint(states, clientIds.length);
+    for (const clientId of clientIds) {
+      const known = registered.get(clientId);
+      encoding.writeVarUint(states, clientId);
+      encoding.writeVarUint(states, known?.clock ?? 0);
+      encoding.writeVarString(states, known?.state ?? "null");
+    }
+    const frame = encoding.createEncoder();
+    encoding.writeVarUint(frame, frameType.awareness);
+    encoding.writeVarUint8Array(frame, encoding.toUint8Array(states));
+    return encoding.toUint8Array(frame);
+  }
+}
+
+function* readStates(message: Uint8Array): Generator<{ clientId: number; clock: number; state: string | null }> {
+  const unreadable = () => refuse("malformed", "This presence message cannot be read.");
+  try {
+    const decoder = decoding.createDecoder(message);
+    const count = decoding.readVarUint(decoder);
+    for (let index = 0; index < count; index++) {
+      const clientId = decoding.readVarUint(decoder);
+      const clock = decoding.readVarUint(decoder);
+      const bytes = decoding.readVarUint8Array(decoder);
+      // Peers' states come back from stock providers, long ones too: only what this socket may say is looked at.
+      const state = bytes.length > maxPresenceBytes ? "{}" : utf8.decode(bytes);
+      if (clientId > 0xffffffff || clock >= Number.MAX_SAFE_INTEGER / 2) throw unreadable();
+      yield { clientId, clock, state: state === "null" ? null : state };
+    }
+  } catch {
+    throw unreadable();
+  }
+}
+
+/** The caret of a state, as it may be shown to peers: two relative positions, or null. */
+function cursorOf(state: string): PresenceState["cursor"] {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(state);
+  } catch {
+    throw refuse("malformed", "This presence message cannot be read.");
+  }
+  if (typeof parsed !== "object" || parsed === null || !("cursor" in parsed)) return null;
+  const cursor = parsed.cursor;
+  if (typeof cursor !== "object" || cursor === null || !("anchor" in cursor) || !("head" in cursor)) return null;
+  return { anchor: cursor.anchor, head: cursor.head };
+}

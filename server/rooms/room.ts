@@ -1,0 +1,386 @@
+/**
+ * A document open in memory: its Y.Doc, its sessions, its presence. One queue keeps one order for all that leaves it.
+ *
+ * Three counters, in entries since the room opened, carry every promise: `applied` (in the Y.Doc), `written` (a crash of the
+ * process cannot take it) and `synced` (a power cut cannot). What leaves the room waits until `written` has reached what it was
+ * taken from; an acknowledgement waits until `synced` has reached everything that was applied when it was asked for.
+ */
+import * as Y from "yjs";
+import { newsFrame, syncFrame, syncStep } from "../../shared/frames.ts";
+import type { DocumentId, EpochId } from "../../shared/ids.ts";
+import type { News } from "../../shared/news.ts";
+import { type RefusalCode, refusals } from "../../shared/refusal.ts";
+import { createDocumentSize, type DocumentSize } from "../gate/documentSize.ts";
+import type { Head, LoadedLog, NewEntry, Seq } from "../storage/updateLog.ts";
+import { type Answers, createAnswers } from "./answers.ts";
+import { createPresence, type Presence } from "./presence.ts";
+import type { RoomNeeds } from "./roomNeeds.ts";
+import type { RoomSession } from "./roomSession.ts";
+import { type OutgoingFrame, outgoing } from "./wire.ts";
+
+/** An applied update on its way into the log. */
+interface Pending {
+  entry: NewEntry;
+  from: RoomSession | null;
+}
+
+/** What may happen once `upTo` entries are written, or synced; and what to do when the room fails before. */
+interface Waiting {
+  upTo: number;
+  run: () => void;
+  onFailed: (() => void) | undefined;
+}
+
+/** Who keeps the list of rooms. */
+export interface RoomKeeper {
+  onFailed: (room: Room) => void;
+  onEmpty: (room: Room) => void;
+}
+
+/** What brings an update: its session and kind, and when the device says it was made. */
+export interface Origin {
+  session: RoomSession;
+  kind: NewEntry["kind"];
+  madeAt?: number;
+}
+
+const quietAfterMs = 3_000;
+
+export class Room {
+  readonly documentId: DocumentId;
+  readonly doc: Y.Doc;
+  readonly sessions = new Set<RoomSession>();
+  readonly presence: Presence<RoomSession> = createPresence();
+  readonly answers: Answers;
+  readonly size: DocumentSize;
+  readonly epoch: EpochId;
+  schema: number;
+  state: "live" | "failed" | "closed" = "live";
+
+  readonly #needs: RoomNeeds;
+  readonly #keeper: RoomKeeper;
+  readonly #firstSeq: Seq;
+  #lastAt: number;
+  #lastBy: Head["lastBy"];
+  #checkpointAt: number;
+  #applied = 0;
+  #handedToLog = 0;
+  #written = 0;
+  #synced = 0;
+  /** Filled by the one listener on the Y.Doc, which only pushes: an exception there would silence the document for ever. */
+  readonly #events: Uint8Array[] = [];
+  #pending: Pending[] = [];
+  #schemaFact: number | null = null;
+  #departures: Waiting[] = [];
+  #acknowledgements: Waiting[] = [];
+  #turnAsked = false;
+  #presenceAsked = false;
+  #quiet: { cancel: () => void } | null = null;
+
+  constructor(needs: RoomNeeds, documentId: DocumentId, loaded: LoadedLog, epoch: EpochId, keeper: RoomKeeper) {
+    this.#needs = needs;
+    this.#keeper = keeper;
+    this.documentId = documentId;
+    this.epoch = epoch;
+    this.schema = loaded.head.schema;
+    this.#firstSeq = loaded.head.seq;
+    this.#lastAt = loaded.head.lastAt ?? 0;
+    this.#lastBy = loaded.head.lastBy;
+    this.#checkpointAt = (loaded.checkpoint?.seq ?? 0) - loaded.head.seq;
+    this.doc = docOf(loaded);
+    this.answers = createAnswers(this.doc);
+    this.size = createDocumentSize(this.doc, needs.limits.maxDocumentBytes);
+    this.doc.on("update", (update: Uint8Array) => {
+      this.#events.push(update);
+    });
+  }
+
+  get applied(): number {
+    return this.#applied;
+  }
+
+  get headSeq(): Seq {
+    return this.#firstSeq + this.#applied;
+  }
+
+  get syncedSeq(): Seq {
+    return this.#firstSeq + this.#synced;
+  }
+
+  get head(): Head {
+    return { epoch: this.epoch, seq: this.headSeq, schema: this.schema, lastAt: this.#lastAt, lastBy: this.#lastBy };
+  }
+
+  /** How many entries since the room opened have this seq or a lower one; negative when it lies before. */
+  countAt(seq: Seq): number {
+    return seq - this.#firstSeq;
+  }
+
+  /** True when everything that was applied is on disk for good. */
+  get isSettled(): boolean {
+    return this.#synced === this.#applied && this.#departures.length === 0;
+  }
+
+  /**
+   * Applies a judged update. What it changed goes into the log this turn and to peers once it is written. A Y.Doc that
+   * changed without an event, or that Yjs left half cleaned up, can no longer be believed: the room fails.
+   */
+  apply(update: Uint8Array, origin: Origin, clientIds: readonly number[]): void {
+    const before = clientIds.map((client) => Y.getState(this.doc.store, client));
+    const hadGap = hasGap(this.doc);
+    try {
+      Y.applyUpdate(this.doc, update, origin.session);
+    } catch (error) {
+      this.fail("An update that was judged sound could not be applied.", error);
+      return;
+    }
+    const advanced = clientIds.some((client, index) => Y.getState(this.doc.store, client) !== before[index]);
+    const events = this.#events.splice(0);
+    if (isUnclean(this.doc) || (advanced && events.length === 0) || (hasGap(this.doc) && !hadGap)) {
+      this.fail("The document in memory no longer reports its changes.", null);
+      return;
+    }
+    const { member } = origin.session.visitor;
+    for (const event of events) {
+      this.#lastAt = Math.max(this.#needs.now(), this.#lastAt);
+      this.#lastBy = member;
+      this.#pending.push({
+        entry: {
+          at: this.#lastAt,
+          ...(origin.madeAt === undefined ? {} : { madeAt: origin.madeAt }),
+          by: member,
+          session: origin.session.id,
+          kind: origin.kind,
+          update: event,
+        },
+        from: origin.kind === "edit" && origin.madeAt === undefined ? origin.session : null,
+      });
+      this.#applied++;
+      this.answers.applied(event);
+      this.size.grew(event.length);
+    }
+    if (events.length > 0) this.#askTurn();
+  }
+
+  /** Records that the content needs a higher schema number, and parts with sessions whose editors would damage it. */
+  raiseSchema(schema: number): void {
+    if (schema <= this.schema) return;
+    this.schema = schema;
+    this.#schemaFact = schema;
+    for (const session of [...this.sessions]) {
+      if (session.hello.schema < schema) {
+        session.refuse(
+          "outdated-client",
+          "This document now holds content that this version of the editor does not know. Reload the page.",
+        );
+      }
+    }
+  }
+
+  /** Runs `run` once everything applied by now is written, in order with all else that leaves the room. */
+  whenWritten(run: () => void, onFailed?: () => void): void {
+    if (this.state !== "live") {
+      onFailed?.();
+      return;
+    }
+    this.#departures.push({ upTo: this.#applied, run, onFailed });
+    this.#departWritten();
+  }
+
+  /** Runs `run` once everything applied by now, by whomever, is synced. */
+  whenSynced(run: () => void, onFailed?: () => void): void {
+    if (this.state !== "live") {
+      onFailed?.();
+      return;
+    }
+    this.#acknowledgements.push({ upTo: this.#applied, run, onFailed });
+    this.#acknowledgeSynced();
+  }
+
+  /** Called by a session that has closed. */
+  left(session: RoomSession): void {
+    this.sessions.delete(session);
+    if (this.presence.drop(session)) this.presenceChanged();
+    if (this.sessions.size === 0 && this.state === "live") this.#keeper.onEmpty(this);
+  }
+
+  announce(news: News): void {
+    const frame = outgoing(newsFrame(JSON.stringify(news)));
+    this.whenWritten(() => {
+      for (const session of this.sessions) session.sendNews(frame);
+    });
+  }
+
+  /** Tells peers about presence, gathered over a tick that grows with the number of people. */
+  presenceChanged(): void {
+    if (this.#presenceAsked || this.state !== "live") return;
+    this.#presenceAsked = true;
+    const tickMs = Math.min(1_000, Math.max(50, (50 * this.sessions.size) / 20));
+    this.#needs.after(tickMs, () => {
+      this.#presenceAsked = false;
+      const payload = this.state === "live" ? this.presence.changes() : null;
+      if (payload === null) return;
+      const frame = outgoing(payload);
+      for (const session of this.sessions) session.sendPresence(frame);
+    });
+  }
+
+  /**
+   * Ends the room after storage or the Y.Doc failed: no acknowledgement, every socket closed to try again, the memory dropped.
+   * Clients send again what they were not told is saved, to a room read afresh from the log.
+   */
+  fail(reason: string, error: unknown): void {
+    if (this.state !== "live") return;
+    this.state = "failed";
+    this.#needs.logger.error({ documentId: this.documentId, err: error }, `Room failed: ${reason}`);
+    this.#keeper.onFailed(this);
+    this.#end(
+      "storage-failed",
+      "The server could not save the latest changes. They stay on this page and are sent again.",
+    );
+  }
+
+  /** Closes every session. The caller has seen to it that everything is synced, or says so by the code. */
+  close(code: RefusalCode, sentence: string): void {
+    if (this.state !== "live") return;
+    this.#quiet?.cancel();
+    if (this.#quiet !== null) this.#needs.onQuiet(this.documentId, this.doc, this.head);
+    this.state = "closed";
+    this.#end(code, sentence);
+  }
+
+  #end(code: RefusalCode, sentence: string): void {
+    this.#quiet?.cancel();
+    const unmet = [...this.#departures, ...this.#acknowledgements];
+    this.#departures = [];
+    this.#acknowledgements = [];
+    this.#pending = [];
+    for (const waiting of unmet) waiting.onFailed?.();
+    for (const session of [...this.sessions]) session.end(refusals[code].closeCode, sentence);
+    this.doc.destroy();
+  }
+
+  /** Keeps a checkpoint when enough was written since the last. Resolves when it is on disk; never rejects the room's work. */
+  async keepCheckpoint(least: number): Promise<void> {
+    const count = this.#applied;
+    if (count - this.#checkpointAt < least || this.#synced !== count || hasGap(this.doc)) return;
+    this.#checkpointAt = count;
+    try {
+      await this.#needs.log.putCheckpoint(this.documentId, this.#firstSeq + count, Y.encodeStateAsUpdate(this.doc));
+    } catch (error) {
+      // Entries are all there; without this checkpoint the next opening is slower, nothing else.
+      this.#needs.logger.warn({ documentId: this.documentId, err: error }, "A checkpoint could not be kept.");
+    }
+  }
+
+  #askTurn(): void {
+    if (this.#turnAsked) return;
+    this.#turnAsked = true;
+    this.#needs.nextTurn(() => {
+      this.#turnAsked = false;
+      if (this.state === "live") this.#handToLog();
+    });
+  }
+
+  /** Hands everything applied in this turn to the log in one call, and queues it for peers as one frame. */
+  #handToLog(): void {
+    const batch = this.#pending;
+    this.#pending = [];
+    if (batch.length === 0) return;
+    const schema = this.#schemaFact;
+    this.#schemaFact = null;
+    const { written, durable } = this.#needs.log.append(this.documentId, {
+      after: this.#firstSeq + this.#handedToLog,
+      ...(schema === null ? {} : { facts: [{ fact: "schema" as const, schema }] }),
+      entries: batch.map((pending) => pending.entry),
+    });
+    this.#handedToLog += batch.length;
+    const upTo = this.#handedToLog;
+    this.#departures.push({ upTo, run: () => this.#tellPeers(batch), onFailed: undefined });
+    written.then(
+      (outcome) => {
+        if (outcome.moved) this.fail("Another process wrote to this document's log.", null);
+        else this.#reached({ written: upTo });
+      },
+      (error: unknown) => this.fail("The journal could not be written.", error),
+    );
+    durable.then(
+      () => this.#reached({ synced: upTo }),
+      (error: unknown) => this.fail("The journal could not be synced.", error),
+    );
+    this.#askQuiet();
+  }
+
+  #reached(point: { written: number } | { synced: number }): void {
+    if (this.state !== "live") return;
+    if ("written" in point) {
+      this.#written = Math.max(this.#written, point.written);
+      this.#departWritten();
+    } else {
+      this.#synced = Math.max(this.#synced, point.synced);
+      this.#acknowledgeSynced();
+      void this.keepCheckpoint(this.#needs.limits.checkpointEvery);
+    }
+  }
+
+  #departWritten(): void {
+    while (this.state === "live") {
+      const first = this.#departures[0];
+      if (first === undefined || first.upTo > this.#written) return;
+      this.#departures.shift();
+      first.run();
+    }
+  }
+
+  #acknowledgeSynced(): void {
+    while (this.state === "live") {
+      const first = this.#acknowledgements[0];
+      if (first === undefined || first.upTo > this.#synced) return;
+      this.#acknowledgements.shift();
+      first.run();
+    }
+  }
+
+  #tellPeers(batch: readonly Pending[]): void {
+    const updates = batch.map((pending) => pending.entry.update);
+    const update = updates.length === 1 ? (updates[0] as Uint8Array) : Y.mergeUpdates(updates);
+    const author = soleAuthor(batch);
+    const frame: OutgoingFrame = outgoing(syncFrame(syncStep.update, update));
+    for (const session of this.sessions) if (session !== author) session.sendUpdate(frame, update);
+  }
+
+  #askQuiet(): void {
+    this.#quiet?.cancel();
+    this.#quiet = this.#needs.after(quietAfterMs, () => {
+      this.#quiet = null;
+      if (this.state === "live") this.#needs.onQuiet(this.documentId, this.doc, this.head);
+    });
+  }
+}
+
+/** The session that made all of a batch, which needs no copy of its own words; null when several did. */
+function soleAuthor(batch: readonly Pending[]): RoomSession | null {
+  const first = batch[0]?.from ?? null;
+  return batch.every((pending) => pending.from === first) ? first : null;
+}
+
+/** The document as its log says, in one transaction. With damaged entries it may hold structs that wait for lost ones. */
+export function docOf(loaded: LoadedLog): Y.Doc {
+  const doc = new Y.Doc();
+  doc.getXmlFragment("default");
+  doc.transact(() => {
+    if (loaded.checkpoint !== null) Y.applyUpdate(doc, loaded.checkpoint.state);
+    for (const entry of loaded.entries) Y.applyUpdate(doc, entry.update);
+  });
+  return doc;
+}
+
+/** Yjs keeps what it cannot place yet in these internals; a test fails when they move. */
+function hasGap(doc: Y.Doc): boolean {
+  return doc.store.pendingStructs !== null || doc.store.pendingDs !== null;
+}
+
+/** True when a listener threw and Yjs never finished its clean-up: from then on it reports nothing. */
+function isUnclean(doc: Y.Doc): boolean {
+  return doc._transactionCleanups.length > 0;
+}

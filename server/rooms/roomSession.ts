@@ -1,0 +1,370 @@
+/**
+ * One open tab in a room. It reads the frames of one socket, in order, and is the only one who writes to it.
+ *
+ * greeting: the room is known, the client has not yet been told the document. live: it gets every update.
+ * closed: nothing is read or written any more.
+ */
+import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
+import * as Y from "yjs";
+import {
+  barrierAnswerFrame,
+  frameType,
+  maxOutboxFrameBytes,
+  newsFrame,
+  type QueuedEdit,
+  syncStep,
+} from "../../shared/frames.ts";
+import type { SessionId } from "../../shared/ids.ts";
+import { can } from "../../shared/member.ts";
+import type { News } from "../../shared/news.ts";
+import { Refusal, type RefusalCode, refusals, refuse } from "../../shared/refusal.ts";
+import type { Origin, Room } from "./room.ts";
+import type { Hello, RoomNeeds, Visitor } from "./roomNeeds.ts";
+import { type OutgoingFrame, outgoing, type Wire } from "./wire.ts";
+
+export class RoomSession {
+  readonly id: SessionId;
+  readonly visitor: Visitor;
+  readonly hello: Hello;
+  state: "greeting" | "live" | "closed" = "greeting";
+
+  readonly #room: Room;
+  readonly #needs: RoomNeeds;
+  readonly #wire: Wire;
+  /**
+   * Barriers that came while this client's answer to our question is outstanding, from the first moment on: what they cover may
+   * still be on the page alone, a deletion made offline for example. Null once the answer has been applied.
+   */
+  #heldBarriers: number[] | null = [];
+  #gaps = 0;
+  #isDeaf = false;
+  /** What the frame being read makes us send: a small question for a large document is not cheap. */
+  #answerBytes = 0;
+  /** While the socket is too slow: the clocks from which this client misses text. */
+  #missed: Map<number, number> | null = null;
+  #lagTimer: { cancel: () => void } | null = null;
+
+  constructor(needs: RoomNeeds, room: Room, id: SessionId, visitor: Visitor, hello: Hello, wire: Wire) {
+    this.id = id;
+    this.visitor = visitor;
+    this.hello = hello;
+    this.#needs = needs;
+    this.#room = room;
+    this.#wire = wire;
+  }
+
+  /** Sends what opens the conversation. Queued offline edits come before our question: correct order, no doubled merge. */
+  greet(): void {
+    if (this.hello.speaksAmbo) {
+      const { documentId, epoch, headSeq, schema } = this.#room;
+      const { member: id, name, role, color } = this.visitor;
+      const title = this.#needs.titleOf(documentId);
+      this.#tell({ news: "welcome", documentId, epoch, headSeq, schema, title, member: { id, name, role, color } });
+    }
+    if (!this.hello.hasOutbox) this.#ask();
+  }
+
+  /**
+   * Reads one frame. A refusal inside ends this session and costs nobody else anything.
+   * @returns what it cost in bytes, for the socket's rate: its own and a share of what it made us send.
+   */
+  receive(frame: Uint8Array): number {
+    if (this.state === "closed" || this.#isDeaf) return frame.length;
+    this.#answerBytes = 0;
+    try {
+      this.#read(frame);
+    } catch (error) {
+      if (error instanceof Refusal) this.refuse(error.code, error.message);
+      else {
+        this.#needs.logger.error(
+          { documentId: this.#room.documentId, session: this.id, err: error },
+          "A frame could not be handled.",
+        );
+        this.end(refusals.overloaded.closeCode, "The server met an error. It is being tried again.");
+      }
+    }
+    return frame.length + this.#answerBytes / 4;
+  }
+
+  /** The server is about to stop: what comes from now on is left unanswered, and sent again by the page later. */
+  stopListening(): void {
+    this.#isDeaf = true;
+  }
+
+  sendUpdate(frame: OutgoingFrame, update: Uint8Array): void {
+    if (this.state !== "live") return;
+    if (this.#missed !== null) this.#miss(update);
+    else if (this.#wire.bufferedBytes() > this.#needs.limits.lagBytes) {
+      this.#startLag();
+      this.#miss(update);
+    } else this.#wire.send(frame);
+  }
+
+  /** Presence is worth nothing late: a slow socket is passed over. */
+  sendPresence(frame: OutgoingFrame): void {
+    if (this.state === "live" && this.#missed === null) this.#wire.send(frame);
+  }
+
+  sendNews(frame: OutgoingFrame): void {
+    if (this.state !== "closed" && this.hello.speaksAmbo) this.#wire.send(frame);
+  }
+
+  /** Ends the session with a final "no", told in words before the socket closes. Logged once, with nothing of the text. */
+  refuse(code: RefusalCode, sentence: string): void {
+    if (this.state === "closed") return;
+    const { documentId } = this.#room;
+    this.#needs.logger.info({ documentId, session: this.id, member: this.visitor.member, code }, "Session refused.");
+    this.#tell({ news: "refused", code, sentence });
+    this.end(refusals[code].closeCode, sentence);
+  }
+
+  /** Closes the socket from our side. */
+  end(closeCode: number, sentence: string): void {
+    if (this.state === "closed") return;
+    this.leave();
+    this.#wire.close(closeCode, sentence);
+  }
+
+  /** The socket has closed, or is being closed. Harmless when repeated. */
+  leave(): void {
+    if (this.state === "closed") return;
+    this.state = "closed";
+    this.#lagTimer?.cancel();
+    this.#room.left(this);
+  }
+
+  #read(frame: Uint8Array): void {
+    let type: number;
+    let body: decoding.Decoder;
+    try {
+      body = decoding.createDecoder(frame);
+      type = decoding.readVarUint(body);
+    } catch {
+      throw unreadable();
+    }
+    switch (type) {
+      case frameType.sync:
+        this.#readSync(body);
+        break;
+      case frameType.awareness:
+        this.#readPresence(bytesOf(body));
+        break;
+      case frameType.barrier:
+        this.#readBarrier(numberOf(body));
+        break;
+      case frameType.outbox:
+        this.#readOutbox(frame, body);
+        break;
+      case frameType.queryAwareness:
+        this.#sendEverybody();
+        break;
+      default: // unknown types come from newer clients, which do without an answer
+    }
+  }
+
+  #readSync(body: decoding.Decoder): void {
+    const step = numberOf(body);
+    const bytes = bytesOf(body);
+    if (step === syncStep.one) this.#answer(bytes);
+    else if (step === syncStep.two) this.#take(bytes, { session: this, kind: "edit" }, true);
+    else if (step === syncStep.update) this.#take(bytes, { session: this, kind: "edit" }, false);
+    else throw unreadable();
+  }
+
+  #answer(stateVector: Uint8Array): void {
+    const room = this.#room;
+    const knowsEpoch = this.hello.speaksAmbo && this.hello.epoch === room.epoch;
+    const frames = room.answers.answer(stateVector, knowsEpoch ? room.countAt(this.hello.seenSeq) : null);
+    for (const frame of frames) this.#answerBytes += frame.payload.length;
+    room.whenWritten(() => {
+      if (this.state === "closed") return;
+      for (const frame of frames) this.#wire.send(frame);
+      if (this.state === "greeting") {
+        this.state = "live";
+        this.#sendEverybody();
+      }
+    });
+  }
+
+  #sendEverybody(): void {
+    const everybody = this.#room.presence.everybody();
+    if (everybody !== null && this.state === "live") this.#wire.send(outgoing(everybody));
+  }
+
+  /** Judges one update and applies what may be applied. `isAnswer`: it is this client's answer to our question. */
+  #take(update: Uint8Array, origin: Origin, isAnswer: boolean): void {
+    const room = this.#room;
+    const judgement = this.#needs.judge(room.doc, update, this.#needs.limits.gate);
+    if (judgement.verdict === "gap") {
+      this.#meetGap(isAnswer);
+      return;
+    }
+    if (judgement.verdict === "refuse") throw refuse(judgement.code, judgement.sentence);
+    const tidiesUp = judgement.onlyRemovesMarks && judgement.marksWereRedundant;
+    if (judgement.inserts || judgement.deletesText || (judgement.onlyRemovesMarks && !tidiesUp)) {
+      this.#mustBeAbleTo(judgement.schema, update.length);
+      room.raiseSchema(judgement.schema);
+      room.apply(update, origin, judgement.clientIds);
+    } else if (tidiesUp && can(this.visitor.role, "edit")) {
+      room.apply(update, { ...origin, kind: "system" }, judgement.clientIds);
+    } // Yjs' own tidying makes passive pages write. From those who may not, it is passed over.
+    if (isAnswer) this.#closeGap();
+  }
+
+  #mustBeAbleTo(schema: number, bytes: number): void {
+    if (!can(this.visitor.role, "edit")) throw refuse("forbidden", "You may read this document, not change it.");
+    if (schema > this.hello.schema) {
+      throw refuse("outdated-client", "This page wrote content that it did not announce. Reload the page.");
+    }
+    if (!this.#room.size.allows(bytes)) {
+      throw refuse("too-large", "This document has reached its largest size. Shorten it, or go on in a new one.");
+    }
+  }
+
+  /**
+   * An update came whose predecessors did not: an honest page that typed between the opening of its socket and our question.
+   * It is dropped, everything is asked for, and nothing is acknowledged until the answer has been applied.
+   */
+  #meetGap(isAnswer: boolean): void {
+    if (isAnswer && ++this.#gaps >= this.#needs.limits.maxGaps) {
+      throw refuse("out-of-step", "This page and the server fell out of step. They meet again by themselves.");
+    }
+    const alreadyAsked = this.#heldBarriers !== null && !isAnswer;
+    this.#heldBarriers ??= [];
+    if (!alreadyAsked) this.#ask();
+  }
+
+  #closeGap(): void {
+    const held = this.#heldBarriers ?? [];
+    this.#heldBarriers = null;
+    this.#gaps = 0;
+    for (const version of held) this.#readBarrier(version);
+  }
+
+  #ask(): void {
+    const question = this.#room.answers.question();
+    this.#room.whenWritten(() => {
+      if (this.state !== "closed") this.#wire.send(question);
+    });
+  }
+
+  #readBarrier(version: number): void {
+    if (this.#heldBarriers !== null) {
+      this.#heldBarriers.push(version);
+      if (this.#heldBarriers.length > 10_000) throw refuse("out-of-step", "This page and the server fell out of step.");
+      return;
+    }
+    const room = this.#room;
+    room.whenSynced(() => {
+      if (this.state === "closed") return;
+      // Synced implies written, and what is written has been handed to every live session that keeps up.
+      let handedTo = 0;
+      for (const peer of room.sessions) if (peer !== this && peer.#keepsUp) handedTo++;
+      const syncedSeq = this.#keepsUp ? room.syncedSeq : 0;
+      this.#wire.send(outgoing(barrierAnswerFrame({ version, handedTo, syncedSeq })));
+    });
+  }
+
+  get #keepsUp(): boolean {
+    return this.state === "live" && this.#missed === null;
+  }
+
+  #readOutbox(frame: Uint8Array, body: decoding.Decoder): void {
+    if (frame.length > maxOutboxFrameBytes + 16) throw refuse("too-large", "This frame of queued edits is too large.");
+    const edits = queuedEditsOf(body);
+    if (edits.length === 0) {
+      this.#ask();
+      return;
+    }
+    for (const { update, madeAt } of edits) {
+      if (this.state === "closed" || this.#room.state !== "live") return;
+      this.#take(update, { session: this, kind: "edit", madeAt }, false);
+    }
+    const encoder = encoding.createEncoder();
+    encoding.writeVarUint(encoder, frameType.outbox);
+    encoding.writeVarUint(encoder, edits.length);
+    this.#wire.send(outgoing(encoding.toUint8Array(encoder)));
+  }
+
+  #readPresence(message: Uint8Array): void {
+    const { member, name, color } = this.visitor;
+    if (this.#room.presence.take(this, { member, name, color }, message)) this.#room.presenceChanged();
+  }
+
+  #startLag(): void {
+    this.#missed = new Map();
+    this.#watchLag(this.#wire.bufferedBytes());
+    this.#wire.onceDrained(() => this.#catchUp());
+  }
+
+  /** A slow socket may take as long as it needs for what waits, as long as some of it leaves. */
+  #watchLag(before: number): void {
+    this.#lagTimer = this.#needs.after(this.#needs.limits.maxLagMs, () => {
+      const buffered = this.#wire.bufferedBytes();
+      if (buffered < before) this.#watchLag(buffered);
+      else this.refuse("too-slow", "This connection is too slow to keep up. It is being tried again.");
+    });
+  }
+
+  #miss(update: Uint8Array): void {
+    for (const [client, clock] of Y.parseUpdateMeta(update).from) {
+      const known = this.#missed?.get(client);
+      if (known === undefined || clock < known) this.#missed?.set(client, clock);
+    }
+  }
+
+  /** One update brings everything that the slow socket missed. What is applied but not yet written comes as it always does. */
+  #catchUp(): void {
+    if (this.state === "closed" || this.#missed === null) return;
+    // Batches that depart before this frame are part of the state it was taken from, so they go on being passed over.
+    const frame = this.#room.answers.since(this.#missed);
+    this.#room.whenWritten(() => {
+      if (this.state === "closed") return;
+      this.#lagTimer?.cancel();
+      this.#lagTimer = null;
+      this.#missed = null;
+      this.#wire.send(frame);
+      this.#sendEverybody();
+    });
+  }
+
+  #tell(news: News): void {
+    this.sendNews(outgoing(newsFrame(JSON.stringify(news))));
+  }
+}
+
+function unreadable(): Refusal {
+  return refuse("malformed", "The server could not read what this page sent.");
+}
+
+function numberOf(decoder: decoding.Decoder): number {
+  try {
+    return decoding.readVarUint(decoder);
+  } catch {
+    throw unreadable();
+  }
+}
+
+function bytesOf(decoder: decoding.Decoder): Uint8Array {
+  try {
+    const bytes = decoding.readVarUint8Array(decoder);
+    if (decoding.hasContent(decoder)) throw unreadable();
+    return bytes;
+  } catch {
+    throw unreadable();
+  }
+}
+
+function queuedEditsOf(decoder: decoding.Decoder): QueuedEdit[] {
+  const edits: QueuedEdit[] = [];
+  const count = numberOf(decoder);
+  try {
+    for (let index = 0; index < count; index++) {
+      edits.push({ madeAt: decoding.readVarUint(decoder), update: decoding.readVarUint8Array(decoder) });
+    }
+  } catch {
+    throw unreadable();
+  }
+  return edits;
+}
