@@ -1,0 +1,139 @@
+import { expect, test } from "vitest";
+import type { DocumentList, DocumentSummary, Reading } from "../../shared/api.ts";
+import { atServer, newId } from "../testServer.ts";
+
+test("whoever makes a document owns it, and finds it in the list", () =>
+  atServer({}, async (server) => {
+    const ana = await server.signsIn("Ana");
+    const id = newId();
+    const made = await ana.ask<DocumentSummary>("POST", "/api/documents", { id, title: "  Minutes " });
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({ id, title: "Minutes", role: "owner", lastChange: null, firstLine: "" });
+    expect(made.body.members).toMatchObject([{ id: ana.me.id, name: "Ana", role: "owner" }]);
+    const { documents } = (await ana.ask<DocumentList>("GET", "/api/documents")).body;
+    expect(documents).toEqual([made.body]);
+  }));
+
+test("creating a document again, even at the same moment, is the same document", () =>
+  atServer({}, async (server) => {
+    const ana = await server.signsIn("Ana");
+    const id = newId();
+    const answers = await Promise.all(
+      ["one", "two", "three"].map((title) => ana.ask<DocumentSummary>("POST", "/api/documents", { id, title })),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 201]);
+    expect(new Set(answers.map(({ body }) => body.title)).size).toBe(1);
+    await server.restarts();
+    const again = await ana.ask<DocumentSummary>("POST", "/api/documents", { id, title: "four" });
+    expect(again.status).toBe(200);
+    expect(again.body).toEqual(answers[0]?.body);
+  }));
+
+test("a document has one epoch from its creation on, whoever opens it and whenever", () =>
+  atServer({}, async (server) => {
+    const ana = await server.signsIn("Ana");
+    const id = newId();
+    const creating = ana.ask("POST", "/api/documents", { id });
+    const repeated = ana.ask("POST", "/api/documents", { id });
+    await Promise.all([creating, repeated]);
+    const { epoch } = await ana.joins(id).hears("welcome");
+    await server.restarts();
+    expect((await ana.joins(id).hears("welcome")).epoch).toBe(epoch);
+  }));
+
+test("an id that another took is refused", () =>
+  atServer({}, async (server) => {
+    const [ana, ben] = [await server.signsIn("Ana"), await server.signsIn("Ben")];
+    const { id } = await ana.creates();
+    await ben.ask("GET", `/api/documents/${id}`);
+    const answer = await ben.ask("POST", "/api/documents", { id });
+    expect(answer.status).toBe(409);
+    expect(answer.body).toMatchObject({ code: "taken" });
+  }));
+
+test("the first visit makes an editor with a colour of their own, and the next one changes nothing", () =>
+  atServer({}, async (server) => {
+    const [ana, ben] = [await server.signsIn("Ana"), await server.signsIn("Ben")];
+    const made = await ana.creates("Minutes");
+    expect((await ben.ask<DocumentList>("GET", "/api/documents")).body.documents).toEqual([]);
+    const visited = await ben.ask<DocumentSummary>("GET", `/api/documents/${made.id}`);
+    expect(visited.body).toMatchObject({ role: "editor", title: "Minutes" });
+    expect(visited.body.color).not.toEqual(made.color);
+    expect((await ben.ask("GET", `/api/documents/${made.id}`)).body).toEqual(visited.body);
+    expect((await ben.ask<DocumentList>("GET", "/api/documents")).body.documents).toEqual([visited.body]);
+  }));
+
+test("opening the socket is a first visit too", () =>
+  atServer({}, async (server) => {
+    const [ana, ben] = [await server.signsIn("Ana"), await server.signsIn("Ben")];
+    const { id } = await ana.creates("Minutes");
+    const welcome = await ben.joins(id).hears("welcome");
+    expect(welcome).toMatchObject({ title: "Minutes", member: { id: ben.me.id, name: "Ben", role: "editor" } });
+    expect(welcome.member.color).toMatch(/^#[0-9a-f]{6}$/);
+    expect((await ben.ask<DocumentList>("GET", "/api/documents")).body.documents).toHaveLength(1);
+  }));
+
+test("an unknown document, or what cannot be one, is not found by HTTP or socket, and a visit makes nothing", () =>
+  atServer({}, async (server) => {
+    const ana = await server.signsIn("Ana");
+    for (const id of [newId(), "constructor", "__proto__", "..%2f..%2fetc", "UPPERCASE"]) {
+      for (const address of [`/api/documents/${id}`, `/api/documents/${id}/reading`]) {
+        const answer = await ana.ask("GET", address);
+        expect([answer.status, (answer.body as { code: string }).code], address).toEqual([404, "not-found"]);
+      }
+    }
+    expect((await ana.joins(newId()).closed).code).toBe(4404);
+    expect((await ana.ask<DocumentList>("GET", "/api/documents")).body.documents).toEqual([]);
+  }));
+
+test("without a login every door is closed", () =>
+  atServer({}, async (server) => {
+    const ana = await server.signsIn("Ana");
+    const { id } = await ana.creates();
+    await ana.ask("POST", "/api/sign-out");
+    for (const [method, address] of [
+      ["GET", "/api/documents"],
+      ["POST", "/api/documents"],
+      ["GET", `/api/documents/${id}`],
+      ["PATCH", `/api/documents/${id}`],
+      ["GET", `/api/documents/${id}/reading`],
+    ] as const) {
+      expect((await ana.ask(method, address, method === "GET" ? undefined : {})).status).toBe(401);
+    }
+    expect((await ana.joins(id).closed).code).toBe(4401);
+  }));
+
+test("a new title is kept and told to the pages that are open", () =>
+  atServer({}, async (server) => {
+    const [ana, ben] = [await server.signsIn("Ana"), await server.signsIn("Ben")];
+    const { id } = await ana.creates("Draft");
+    const socket = ana.joins(id);
+    await socket.hears("welcome");
+    const renamed = await ben.ask<DocumentSummary>("PATCH", `/api/documents/${id}`, { title: "Final" });
+    expect(renamed.body.title).toBe("Final");
+    expect(await socket.hears("titleChanged")).toEqual({ news: "titleChanged", title: "Final", by: ben.me.id });
+    await server.restarts();
+    expect((await ana.ask<DocumentSummary>("GET", `/api/documents/${id}`)).body.title).toBe("Final");
+  }));
+
+test("a title that is too long, or an id out of shape, is refused and changes nothing", () =>
+  atServer({}, async (server) => {
+    const ana = await server.signsIn("Ana");
+    const { id } = await ana.creates("Draft");
+    const tooLong = await ana.ask("PATCH", `/api/documents/${id}`, { title: "x".repeat(201) });
+    expect(tooLong.status).toBe(400);
+    for (const question of [{ id: "short" }, { id: newId(), owner: "me" }, {}, [], "text"]) {
+      expect((await ana.ask("POST", "/api/documents", question)).status).toBe(400);
+    }
+    const { documents } = (await ana.ask<DocumentList>("GET", "/api/documents")).body;
+    expect(documents.map(({ title }) => title)).toEqual(["Draft"]);
+  }));
+
+test("a new document reads as an empty page", () =>
+  atServer({}, async (server) => {
+    const ana = await server.signsIn("Ana");
+    const { id } = await ana.creates("Draft");
+    const { body } = await ana.ask<Reading>("GET", `/api/documents/${id}/reading`);
+    expect(body).toMatchObject({ title: "Draft", seq: 0 });
+    expect(body.html.replace(/<[^>]*>/g, "")).toBe("");
+  }));

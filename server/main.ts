@@ -1,0 +1,61 @@
+/** Environment, configuration, server, signals. The only file that reads `process.env` or ends the process. */
+import { fileURLToPath } from "node:url";
+import { pino } from "pino";
+import { Refusal } from "../shared/refusal.ts";
+import { type Config, parseConfig } from "./config.ts";
+import { type AmboServer, createServer } from "./createServer.ts";
+
+const parsed = parseConfig(process.env);
+if (!parsed.ok) fail(parsed.mistakes);
+else await run(parsed.config);
+
+async function run(config: Config): Promise<void> {
+  // Log lines go to the error output, so that the standard output has what a person wants to read.
+  const logger = pino({ level: config.logLevel }, pino.destination({ dest: 2, sync: true }));
+  // Built, this file lies in dist/server beside dist/client; run from its source, the page is where the last build left it.
+  const page = import.meta.url.endsWith(".ts") ? "../dist/client" : "../client";
+  const clientFolder = fileURLToPath(new URL(page, import.meta.url));
+
+  let server: AmboServer | null = null;
+  let isStopping = false;
+  const stop = (exitCode: number): void => {
+    // Who asks twice does not want to wait.
+    if (isStopping) process.exit(exitCode === 0 ? 130 : exitCode);
+    isStopping = true;
+    if (server === null) process.exit(exitCode);
+    server.close().then(
+      () => process.exit(exitCode),
+      (error: unknown) => {
+        logger.fatal({ err: error }, "The server did not stop cleanly.");
+        process.exit(1);
+      },
+    );
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop(0));
+  for (const event of ["uncaughtException", "unhandledRejection"] as const) {
+    process.on(event, (error: unknown) => {
+      // What is in memory can no longer be trusted, but what was applied is still worth writing.
+      logger.fatal({ err: error }, "The server met an error that nothing caught, and stops.");
+      if (!isStopping) stop(1);
+    });
+  }
+
+  try {
+    server = await createServer(config, { clientFolder, logger });
+    await server.listen();
+    process.stdout.write(`Ambo is ready at ${config.publicUrl ?? server.url} (stop it with Ctrl+C)\n`);
+  } catch (error) {
+    await server?.close().catch(() => undefined);
+    if (error instanceof Refusal) {
+      logger.debug({ err: error.cause ?? error }, "The server could not start.");
+      fail([error.message]);
+    }
+    logger.fatal({ err: error }, "The server could not start.");
+    process.exit(1);
+  }
+}
+
+function fail(sentences: readonly string[]): never {
+  process.stderr.write(`Ambo cannot start.\n${sentences.map((sentence) => `  ${sentence}\n`).join("")}`);
+  process.exit(1);
+}
