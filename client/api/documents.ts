@@ -1,0 +1,26 @@
+import type { CreateDocument, DocumentList, DocumentSummary, Reading } from "../../shared/api.ts";
+import type { DocumentId } from "../../shared/ids.ts";
+import { request } from "./request.ts";
+
+export function listDocuments(): Promise<DocumentList> {
+  return request<DocumentList>("GET", "/documents");
+}
+
+/** Makes a document under an id of our own, so that a try whose answer got lost can be made again. */
+export function createDocument(question: CreateDocument): Promise<DocumentSummary> {
+  return request<DocumentSummary>("POST", "/documents", question);
+}
+
+/** Asks about one document; makes the asker its member at the first visit. */
+export function fetchDocument(id: DocumentId): Promise<DocumentSummary> {
+  return request<DocumentSummary>("GET", `/documents/${id}`);
+}
+
+export function renameDocument(id: DocumentId, title: string): Promise<DocumentSummary> {
+  return request<DocumentSummary>("PATCH", `/documents/${id}`, { title });
+}
+
+/** A document as a page that only shows it, for an editor that may not open it. */
+export function readDocument(id: DocumentId): Promise<Reading> {
+  return request<Reading>("GET", `/documents/${id}/reading`);
+}

@@ -1,0 +1,73 @@
+import { MantineProvider, useComputedColorScheme } from "@mantine/core";
+import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { useTranslation } from "react-i18next";
+import { Route, Switch, useLocation } from "wouter";
+import { LibraryPage } from "../library/LibraryPage.tsx";
+import { Announcer } from "../ui/Announcer.tsx";
+import { theme } from "../ui/theme.ts";
+import { AccountMenu } from "./AccountMenu.tsx";
+import { DocumentRoute } from "./DocumentRoute.tsx";
+import { ErrorBoundary } from "./ErrorBoundary.tsx";
+import { NotFoundPage } from "./NotFoundPage.tsx";
+import { SignInGate } from "./SignInGate.tsx";
+import "./app.css";
+
+/** Everything on the page. The style sheets of the kit stand in main.tsx, before any of ours. */
+export function App({ queryClient }: { queryClient: QueryClient }) {
+  return (
+    <QueryClientProvider client={queryClient}>
+      <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
+        <SkipLink />
+        <Pages />
+        <Announcer />
+        <FrameColour />
+      </MantineProvider>
+    </QueryClientProvider>
+  );
+}
+
+function Pages() {
+  const [address] = useLocation();
+  return (
+    <ErrorBoundary resetKey={address}>
+      <Switch>
+        <Route path="/">
+          <SignInGate whenEnded="askAgain">
+            <LibraryPage menu={<AccountMenu />} />
+          </SignInGate>
+        </Route>
+        <Route path="/d/:id">
+          {({ id }) => (
+            <SignInGate key={id} whenEnded="keepPage">
+              <DocumentRoute id={id} />
+            </SignInGate>
+          )}
+        </Route>
+        <Route>
+          <NotFoundPage />
+        </Route>
+      </Switch>
+    </ErrorBoundary>
+  );
+}
+
+/** Leads past the bars to the element with the id "content", which every page has. */
+function SkipLink() {
+  const { t } = useTranslation();
+  return (
+    <a className="skip-link" href="#content">
+      {t("app.skip")}
+    </a>
+  );
+}
+
+/** The browser's own frame takes the colour of the desk; colour-scheme.js does so before the first paint. */
+function FrameColour() {
+  const scheme = useComputedColorScheme();
+  useEffect(() => {
+    const desk = scheme === "dark" ? "#191918" : "#f5f4f1";
+    document.querySelector('meta[name="theme-color"]')?.setAttribute("content", desk);
+  }, [scheme]);
+  return null;
+}

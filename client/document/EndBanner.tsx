@@ -1,0 +1,77 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useLocation } from "wouter";
+import type { DocumentId } from "../../shared/ids.ts";
+import type { Connection } from "./connection.ts";
+import type { ConnectionState } from "./connectionState.ts";
+import { sentenceOfEnd, sentenceOfWords } from "./endSentences.ts";
+import { KeepWords } from "./KeepWords.tsx";
+import { keepAsNewDocument } from "./keepAsNewDocument.ts";
+import { letGo } from "./openDocuments.ts";
+import { SignInAgain } from "./SignInAgain.tsx";
+import { useConnectionState } from "./useConnection.ts";
+
+interface EndBannerProps {
+  id: DocumentId;
+  connection: Connection;
+  title: string;
+}
+
+/** Under the bar once this page no longer sends: what happened, what it means for the words, what can be done. */
+export function EndBanner({ id, connection, title }: EndBannerProps) {
+  const { t } = useTranslation();
+  const [, go] = useLocation();
+  const state = useConnectionState(connection);
+  const [keeping, setKeeping] = useState(false);
+  const [signingIn, setSigningIn] = useState(false);
+  const { status, hasDocument, me } = state;
+  if (status.is !== "refused" && status.is !== "readOnly") return null;
+  const wordsKept = sentenceOfWords(t, state);
+  const isLoginGone = status.is === "refused" && status.code === "not-logged-in";
+
+  async function keepAsDocument(): Promise<void> {
+    const made = await keepAsNewDocument(connection.doc, t("document.keep.copyTitle", { title }));
+    letGo(id);
+    go(`/d/${made}`);
+  }
+
+  return (
+    <div className="document-banner" data-tone="red" role="alert">
+      <p>
+        {sentenceOfEnd(t, state)} {wordsKept}
+      </p>
+      <div className="document-banner-ways">
+        {isLoginGone && (
+          <Button size="xs" onClick={() => setSigningIn(true)}>
+            {t("document.over.signIn")}
+          </Button>
+        )}
+        {hasDocument && wordsKept !== null && (
+          <Button size="xs" variant={isLoginGone ? "default" : "filled"} onClick={() => setKeeping(true)}>
+            {t("document.over.keep")}
+          </Button>
+        )}
+        {reloadHelps(state) && (
+          <Button size="xs" variant="default" onClick={() => location.reload()}>
+            {t("document.over.reload")}
+          </Button>
+        )}
+      </div>
+      <KeepWords
+        doc={connection.doc}
+        title={title}
+        opened={keeping}
+        onClose={() => setKeeping(false)}
+        keepAsDocument={isLoginGone ? undefined : keepAsDocument}
+      />
+      <SignInAgain opened={signingIn} close={() => setSigningIn(false)} name={me?.name ?? ""} done={connection.retry} />
+    </div>
+  );
+}
+
+/** A fresh page helps where the page was the trouble; not against a role, a login or a document that is gone. */
+function reloadHelps({ status }: ConnectionState): boolean {
+  if (status.is !== "refused") return true;
+  return !["forbidden", "not-found", "not-logged-in"].includes(status.code);
+}

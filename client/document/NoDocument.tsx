@@ -1,0 +1,28 @@
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import type { Connection } from "./connection.ts";
+import type { ConnectionState } from "./connectionState.ts";
+import { sentenceOfEnd } from "./endSentences.ts";
+import { SignInAgain } from "./SignInAgain.tsx";
+
+/** The server said no before there was anything to show. */
+export function NoDocument({ state, connection }: { state: ConnectionState; connection: Connection }) {
+  const { t } = useTranslation();
+  const [asking, setAsking] = useState(false);
+  const code = state.status.is === "refused" ? state.status.code : null;
+  return (
+    <main className="notice" id="content" tabIndex={-1}>
+      <h1>{t(code === "not-found" ? "document.noDocument.title" : "document.cannotOpen.title")}</h1>
+      <p>{code === "not-found" ? t("document.noDocument.sentence") : sentenceOfEnd(t, state)}</p>
+      <div className="notice-ways">
+        {code === "not-logged-in" && <Button onClick={() => setAsking(true)}>{t("document.over.signIn")}</Button>}
+        <Button component={Link} href="/" variant={code === "not-logged-in" ? "default" : "filled"}>
+          {t("document.back")}
+        </Button>
+      </div>
+      <SignInAgain opened={asking} close={() => setAsking(false)} name="" done={connection.retry} />
+    </main>
+  );
+}

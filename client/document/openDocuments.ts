@@ -1,0 +1,90 @@
+import * as Y from "yjs";
+import { socketPath } from "../../shared/frames.ts";
+import type { DocumentId } from "../../shared/ids.ts";
+import { schemaNumber } from "../../shared/schema/names.ts";
+import { fetchMe } from "../api/accounts.ts";
+import { type Connection, type LoginCheck, openConnection } from "./connection.ts";
+import { nextFrame } from "./remoteUpdates.ts";
+import { wouldLoseWords } from "./saveState.ts";
+
+interface OpenDocument {
+  connection: Connection;
+  /** How many pages show it; a page under StrictMode comes twice. */
+  holders: number;
+}
+
+/**
+ * Documents of this tab that are open, or hold words that the server does not have. Leaving a page closes its document only
+ * when nothing of it is unsent: a way back to the library must not cost what was typed on a bad connection.
+ */
+const open = new Map<DocumentId, OpenDocument>();
+
+/** Opens a document, or goes on with the one that is open, until `release` is called. */
+export function holdDocument(id: DocumentId): { connection: Connection; release: () => void } {
+  const entry = open.get(id) ?? openEntry(id);
+  entry.holders++;
+  let isHeld = true;
+  return {
+    connection: entry.connection,
+    release() {
+      if (!isHeld) return;
+      isHeld = false;
+      entry.holders--;
+      // Later, because StrictMode lets go and takes hold again at once.
+      setTimeout(() => closeIfDone(id, entry), 0);
+    },
+  };
+}
+
+function openEntry(id: DocumentId): OpenDocument {
+  const entry = { connection: connectTo(id, new Y.Doc()), holders: 0 };
+  open.set(id, entry);
+  entry.connection.subscribe(() => closeIfDone(id, entry));
+  return entry;
+}
+
+function closeIfDone(id: DocumentId, entry: OpenDocument): void {
+  if (entry.holders > 0 || open.get(id) !== entry || wouldLoseWords(entry.connection.state())) return;
+  open.delete(id);
+  entry.connection.close();
+}
+
+/** Gives up what this tab holds of a document, after its words were kept elsewhere or the person said so. */
+export function letGo(id: DocumentId): void {
+  const entry = open.get(id);
+  open.delete(id);
+  entry?.connection.close();
+}
+
+/** Opens a socket for `doc`, with the parts of the browser that a connection needs. */
+export function connectTo(documentId: DocumentId, doc: Y.Doc): Connection {
+  return openConnection({
+    documentId,
+    doc,
+    serverUrl: `${location.origin.replace(/^http/, "ws")}${socketPath}`,
+    schema: schemaNumber,
+    WebSocket,
+    nextTurn: nextFrame,
+    now: Date.now,
+    random: Math.random,
+    checkLogin,
+    deviceIsOffline: () => !navigator.onLine,
+  });
+}
+
+async function checkLogin(): Promise<LoginCheck> {
+  try {
+    return (await fetchMe()) === null ? "signed-out" : "signed-in";
+  } catch {
+    return "unreachable";
+  }
+}
+
+// Closing the tab is the one way to lose words that are only here, so the browser asks first.
+window.addEventListener("beforeunload", (event) => {
+  if ([...open.values()].some(({ connection }) => wouldLoseWords(connection.state()))) event.preventDefault();
+});
+
+window.addEventListener("online", () => {
+  for (const { connection } of open.values()) connection.retry();
+});

@@ -1,0 +1,82 @@
+import { can } from "../../shared/member.ts";
+import type { RefusalCode } from "../../shared/refusal.ts";
+import type { ConnectionState, ReadOnlyReason } from "./connectionState.ts";
+
+/** What the state chip says. It never claims more than is known, and every trouble counts the edits it concerns. */
+export type SaveState =
+  | { says: "opening" }
+  | { says: "connecting" }
+  /** On the server's disk; `sentTo` is 0 when nobody else is here, which is no failure. */
+  | { says: "saved"; sentTo: number }
+  | { says: "saving" }
+  | { says: "slow"; unsaved: number }
+  | { says: "offline"; unsaved: number }
+  | { says: "unreachable"; unsaved: number }
+  | { says: "busy"; unsaved: number }
+  | { says: "storageFailing"; unsaved: number }
+  | { says: "reading" }
+  | { says: "refused"; code: RefusalCode; unsaved: number }
+  | { says: "stopped"; reason: ReadOnlyReason; unsaved: number };
+
+/** A dropped socket is usually back within a moment, and until then "connecting" is all that is known. */
+export const quickReturnMs = 1500;
+/** From then on "Saving…" says how many edits are waiting. */
+export const slowSaveMs = 8000;
+
+/** @param others how many other sessions are in the document now. */
+export function saveStateOf(state: ConnectionState, others: number, now: number): SaveState {
+  const { status, save, storageFailing, me } = state;
+  const { unsaved } = save;
+  switch (status.is) {
+    case "opening":
+      return status.trouble === null || now - status.since < quickReturnMs
+        ? { says: "opening" }
+        : { says: "connecting" };
+    case "away":
+      if (storageFailing) return { says: "storageFailing", unsaved };
+      if (now - status.since < quickReturnMs) return unsaved > 0 ? { says: "saving" } : { says: "connecting" };
+      if (status.trouble !== "unreachable" && status.trouble !== "restarting") return { says: "busy", unsaved };
+      return { says: status.deviceSaysOffline ? "offline" : "unreachable", unsaved };
+    case "refused":
+      return { says: "refused", code: status.code, unsaved };
+    case "readOnly":
+      return { says: "stopped", reason: status.reason, unsaved };
+    case "live":
+      if (storageFailing) return { says: "storageFailing", unsaved };
+      if (unsaved > 0)
+        return now - (save.unsavedSince ?? now) < slowSaveMs ? { says: "saving" } : { says: "slow", unsaved };
+      if (me !== null && !can(me.role, "edit")) return { says: "reading" };
+      return { says: "saved", sentTo: others > 0 ? Math.min(save.handedTo ?? 0, others) : 0 };
+    default:
+      return status satisfies never;
+  }
+}
+
+/** When the state will read differently although nothing happens; null when only an event can change it. */
+export function nextLookAt(state: ConnectionState): number | null {
+  const { status, save } = state;
+  if (status.is === "opening" || status.is === "away") return status.since + quickReturnMs;
+  if (status.is === "live" && save.unsavedSince !== null) return save.unsavedSince + slowSaveMs;
+  return null;
+}
+
+export function toneOf(state: SaveState): "calm" | "amber" | "red" {
+  switch (state.says) {
+    case "refused":
+    case "stopped":
+    case "storageFailing":
+      return "red";
+    case "offline":
+    case "unreachable":
+    case "busy":
+    case "slow":
+      return "amber";
+    default:
+      return "calm";
+  }
+}
+
+/** Whether leaving the page now would lose words. */
+export function wouldLoseWords(state: ConnectionState): boolean {
+  return state.save.unsaved > 0;
+}

@@ -1,0 +1,72 @@
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import type { Awareness } from "y-protocols/awareness";
+import type { DocumentId } from "../../shared/ids.ts";
+import type { Connection } from "./connection.ts";
+import type { ConnectionState } from "./connectionState.ts";
+import { holdDocument } from "./openDocuments.ts";
+import { nextLookAt, type SaveState, saveStateOf } from "./saveState.ts";
+
+/** The connection of a document while a page shows it; null in the first moment. */
+export function useConnection(id: DocumentId): Connection | null {
+  const [connection, setConnection] = useState<Connection | null>(null);
+  useEffect(() => {
+    const held = holdDocument(id);
+    setConnection(held.connection);
+    return () => {
+      setConnection(null);
+      held.release();
+    };
+  }, [id]);
+  return connection;
+}
+
+export function useConnectionState(connection: Connection): ConnectionState {
+  return useSyncExternalStore(connection.subscribe, connection.state);
+}
+
+/** How many other sessions are in the document, whoever they belong to. */
+export function useOthers(awareness: Awareness): number {
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      awareness.on("change", listener);
+      return () => awareness.off("change", listener);
+    },
+    [awareness],
+  );
+  return useSyncExternalStore(subscribe, () => {
+    const states = awareness.getStates();
+    return states.size - (states.has(awareness.clientID) ? 1 : 0);
+  });
+}
+
+const calmAfterMs = 350;
+
+/**
+ * What the chip says. Bad news shows at once; "Saved" only after it has been true for a moment, so that the words do not
+ * flicker at every key. The delay can only understate.
+ */
+export function useSaveState(connection: Connection): SaveState {
+  const state = useConnectionState(connection);
+  const others = useOthers(connection.awareness);
+  const [now, setNow] = useState(Date.now);
+  const fresh = saveStateOf(state, others, Math.max(now, Date.now()));
+  const [shown, setShown] = useState(fresh);
+
+  useEffect(() => {
+    const at = nextLookAt(state);
+    if (at === null || at <= Date.now()) return;
+    const timer = setTimeout(() => setNow(Date.now()), at - Date.now());
+    return () => clearTimeout(timer);
+  }, [state]);
+
+  const isSame = JSON.stringify(fresh) === JSON.stringify(shown);
+  const mayWait = fresh.says === "saved" && shown.says === "saving";
+  useEffect(() => {
+    if (isSame || !mayWait) return;
+    const timer = setTimeout(() => setShown(fresh), calmAfterMs);
+    return () => clearTimeout(timer);
+  }, [isSame, mayWait, fresh]);
+
+  if (!isSame && !mayWait) setShown(fresh);
+  return mayWait ? shown : fresh;
+}

@@ -1,0 +1,71 @@
+import * as Y from "yjs";
+import { type MemberId, parseId } from "../../shared/ids.ts";
+import { parseName } from "../../shared/member.ts";
+
+/** Who a session belongs to, as far as its awareness state can be believed. */
+export interface Person {
+  /** Null for a stock client whose state the server has not stamped yet. */
+  member: MemberId | null;
+  /** Null when it is missing or is no name. */
+  name: string | null;
+  color: string;
+}
+
+export interface SessionPresence {
+  person: Person;
+  /** Null without focus, and for a caret that is not made of Yjs positions. */
+  cursor: { anchor: Y.RelativePosition; head: Y.RelativePosition } | null;
+}
+
+const colourPattern = /^#[0-9a-f]{6}$/i;
+const neutralColour = "#6b6862";
+const rootName = "default";
+
+/** Reads one awareness state. It was written by another person's program, so nothing in it is taken as it comes. */
+export function readPresence(state: unknown): SessionPresence | null {
+  if (!isRecord(state) || !isRecord(state.user)) return null;
+  const { member, name, color } = state.user;
+  return {
+    person: {
+      member: parseId<MemberId>(member),
+      name: parseName(name),
+      color: typeof color === "string" && colourPattern.test(color) ? color.toLowerCase() : neutralColour,
+    },
+    cursor: readCursor(state.cursor),
+  };
+}
+
+function readCursor(cursor: unknown): SessionPresence["cursor"] {
+  if (!isRecord(cursor)) return null;
+  const anchor = readPosition(cursor.anchor);
+  const head = readPosition(cursor.head);
+  return anchor !== null && head !== null ? { anchor, head } : null;
+}
+
+/** A root of another name is refused because resolving it would create that root in the document. */
+function readPosition(position: unknown): Y.RelativePosition | null {
+  if (!isRecord(position)) return null;
+  const type = readItemId(position.type);
+  const item = readItemId(position.item);
+  const root = position.tname ?? null;
+  if (type === undefined || item === undefined || (root !== null && root !== rootName)) return null;
+  if (type === null && item === null && root === null) return null;
+  const side = position.assoc === undefined ? 0 : position.assoc;
+  if (typeof side !== "number" || !Number.isSafeInteger(side)) return null;
+  return new Y.RelativePosition(type, root, item, Math.sign(side));
+}
+
+/** Null when there is none, undefined when it is not an id. */
+function readItemId(id: unknown): Y.ID | null | undefined {
+  if (id === null || id === undefined) return null;
+  if (!isRecord(id) || !isClock(id.client) || !isClock(id.clock)) return undefined;
+  return Y.createID(id.client, id.clock);
+}
+
+function isClock(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
