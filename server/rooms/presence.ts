@@ -34,13 +34,15 @@ export interface Presence<Speaker> {
   changes(): Uint8Array | null;
   /** One frame with everybody's state, for who joins; null when nobody is there. */
   everybody(): Uint8Array | null;
+  /** How many client ids it holds in memory, those that left included. */
+  remembered(): number;
 }
 
 export function createPresence<Speaker extends object>(): Presence<Speaker> {
   const registered = new Map<number, Registered<Speaker>>();
   const changed = new Set<number>();
 
-  return { take, drop, changes, everybody };
+  return { take, drop, changes, everybody, remembered: () => registered.size };
 
   function take(speaker: Speaker, user: PresenceState["user"], message: Uint8Array): boolean {
     for (const { clientId, clock, state } of readStates(message)) {

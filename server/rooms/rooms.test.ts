@@ -1,7 +1,3 @@
-import fs from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { MemoryLevel } from "memory-level";
 import { afterEach, expect, test } from "vitest";
 import * as Y from "yjs";
 import { barrierFrame, frameType, outboxFrame, syncFrame, syncStep } from "../../shared/frames.ts";
@@ -11,8 +7,7 @@ import { type Judgement, judgeUpdate } from "../gate/judgeUpdate.ts";
 import { Page } from "../simulation/page.ts";
 import { createRandom } from "../simulation/random.ts";
 import { createTime } from "../simulation/time.ts";
-import { realFiles } from "../storage/fileLayer.ts";
-import { openLevelUpdateLog } from "../storage/levelUpdateLog.ts";
+import { createSimulatedMachine } from "../storage/simulatedStorage.ts";
 import type { UpdateLog } from "../storage/updateLog.ts";
 import { defaultRoomLimits, type RoomLimits } from "./limits.ts";
 import type { Hello } from "./roomNeeds.ts";
@@ -34,18 +29,10 @@ interface TestSocket {
 }
 
 async function openTestRooms(limits: Partial<RoomLimits> = {}) {
-  const folder = await fs.promises.mkdtemp(path.join(os.tmpdir(), "ambo-rooms-"));
   const random = createRandom(7);
   const time = createTime();
   const documentId = makeId<DocumentId>(random.bytes);
-  const log = await openLevelUpdateLog({
-    level: new MemoryLevel({ valueEncoding: "buffer" }),
-    files: realFiles,
-    journalFolder: path.join(folder, "journal"),
-    quarantineFolder: path.join(folder, "quarantine"),
-    random: random.bytes,
-    warn: () => {},
-  });
+  const log = await createSimulatedMachine(7).openLog();
   const world = {
     log: log as UpdateLog,
     beforeJudging: (_doc: Y.Doc): void => {},
@@ -77,7 +64,6 @@ async function openTestRooms(limits: Partial<RoomLimits> = {}) {
   cleanups.push(async () => {
     await Promise.all([rooms.close(), elapse()]);
     await log.close();
-    await fs.promises.rm(folder, { recursive: true });
   });
   let clientIds = 1;
 
@@ -151,9 +137,9 @@ async function openTestRooms(limits: Partial<RoomLimits> = {}) {
   return { rooms, log, world, time, random, documentId, connect, person, redial, settle, replayed };
 }
 
-/** The disk answers in its own time, which takes turns of the loop, not milliseconds of ours. */
+/** The simulated disk answers within some turns of the loop. */
 async function turns(): Promise<void> {
-  for (let index = 0; index < 20; index++) await new Promise((resolve) => setTimeout(resolve, 0));
+  for (let index = 0; index < 40; index++) await new Promise((resolve) => setImmediate(resolve));
 }
 
 function types(page: Page, text: string): void {

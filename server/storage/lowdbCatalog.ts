@@ -75,10 +75,15 @@ export async function openCatalog(folder: string, needs: LowdbCatalogNeeds): Pro
   async function writeLoop(): Promise<void> {
     // Changes of one turn go in one write.
     await Promise.resolve();
-    while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
-      await writeBatch(batch);
+    try {
+      while (waiting.length > 0) {
+        const batch = waiting;
+        waiting = [];
+        await writeBatch(batch);
+      }
+    } finally {
+      // In the same step as the last look: a change that comes right after it must find no loop, and start one.
+      writing = null;
     }
   }
 
@@ -120,9 +125,7 @@ export async function openCatalog(folder: string, needs: LowdbCatalogNeeds): Pro
       if (isClosed) return Promise.reject(new Error("The catalog is closed."));
       const done = deferred<unknown>();
       waiting.push({ change, done });
-      writing ??= writeLoop().finally(() => {
-        writing = null;
-      });
+      writing ??= writeLoop();
       return done.promise as Promise<T>;
     },
     async close() {

@@ -1,0 +1,115 @@
+import * as decoding from "lib0/decoding";
+import { expect, test } from "vitest";
+import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protocols/awareness";
+import * as Y from "yjs";
+import { frameType } from "../../shared/frames.ts";
+import type { MemberId } from "../../shared/ids.ts";
+import { createPresence } from "./presence.ts";
+
+const ana = { name: "Ana", color: "#336699", member: "a".repeat(26) as MemberId };
+const ben = { name: "Ben", color: "#993366", member: "b".repeat(26) as MemberId };
+
+/** A stock client's presence: the library's own Awareness under a chosen id. */
+function person(clientId: number) {
+  const doc = new Y.Doc();
+  doc.clientID = clientId;
+  const awareness = new Awareness(doc);
+  return {
+    awareness,
+    says: (state: Record<string, unknown> | null) => {
+      awareness.setLocalState(state);
+      return encodeAwarenessUpdate(awareness, [clientId]);
+    },
+    hears: (frame: Uint8Array | null) => {
+      if (frame === null) return;
+      const body = decoding.createDecoder(frame);
+      expect(decoding.readVarUint(body)).toBe(frameType.awareness);
+      applyAwarenessUpdate(awareness, decoding.readVarUint8Array(body), "server");
+    },
+    sees: (other: number) => awareness.getStates().get(other),
+    leaves: () => awareness.destroy(),
+  };
+}
+
+test("name and colour come from the login, whatever the client says, and the caret goes along", () => {
+  const presence = createPresence<object>();
+  const [first, second] = [person(1), person(2)];
+  presence.take(
+    {},
+    ana,
+    first.says({ user: { name: "Somebody else", color: "red" }, cursor: { anchor: 1, head: 2 }, more: "x" }),
+  );
+  second.hears(presence.changes());
+  expect(second.sees(1)).toEqual({ user: ana, cursor: { anchor: 1, head: 2 } });
+});
+
+test("who sends back everybody's state, as the stock provider does, changes nobody's presence and is not punished", () => {
+  const presence = createPresence<object>();
+  const [first, second] = [person(1), person(2)];
+  const [anasSocket, bensSocket] = [{}, {}];
+  presence.take(anasSocket, ana, first.says({ cursor: null }));
+  second.hears(presence.changes());
+  presence.take(bensSocket, ben, encodeAwarenessUpdate(second.awareness, [1]));
+  expect(presence.changes()).toBeNull();
+});
+
+test("who comes back under the same id, with the clock it left with, is seen again", () => {
+  const presence = createPresence<object>();
+  const [first, second] = [person(1), person(2)];
+  const socket = {};
+  const message = first.says({ cursor: null });
+  presence.take(socket, ana, message);
+  second.hears(presence.changes());
+  presence.drop(socket);
+  second.hears(presence.changes());
+  expect(second.sees(1)).toBeUndefined();
+  presence.take({}, ana, message);
+  second.hears(presence.changes());
+  expect(second.sees(1)).toEqual({ user: ana, cursor: null });
+});
+
+test("everybody is told to who joins, and those who left are not among them", () => {
+  const presence = createPresence<object>();
+  const [first, second, third] = [person(1), person(2), person(3)];
+  const gone = {};
+  presence.take(gone, ana, first.says({ cursor: null }));
+  presence.take({}, ben, second.says({ cursor: null }));
+  presence.drop(gone);
+  third.hears(presence.everybody());
+  expect(third.sees(1)).toBeUndefined();
+  expect(third.sees(2)).toMatchObject({ user: ben });
+});
+
+test("a socket speaks for a few ids and no more, and a huge state loses all but the name", () => {
+  const presence = createPresence<object>();
+  const socket = {};
+  const listener = person(100);
+  for (let clientId = 1; clientId <= 20; clientId++)
+    presence.take(socket, ana, person(clientId).says({ cursor: null }));
+  presence.take({}, ben, person(50).says({ cursor: { anchor: "x".repeat(10_000), head: 1 } }));
+  listener.hears(presence.changes());
+  expect([...listener.awareness.getStates().keys()].filter((id) => id <= 20)).toHaveLength(4);
+  expect(listener.sees(50)).toEqual({ user: ben, cursor: null });
+});
+
+test("bytes that are no presence message are refused as malformed", () => {
+  const presence = createPresence<object>();
+  for (const bytes of [[3], [1, 1, 1], [1, 1, 1, 2, 123, 123], [255, 255, 255, 255, 15]]) {
+    expect(() => presence.take({}, ana, new Uint8Array(bytes))).toThrowError(
+      expect.objectContaining({ code: "malformed" }),
+    );
+  }
+});
+
+test("thousands of reconnects leave no more than a bounded memory of clocks", () => {
+  const presence = createPresence<object>();
+  for (let clientId = 1; clientId <= 5_000; clientId++) {
+    const socket = {};
+    const visitor = person(clientId);
+    presence.take(socket, ana, visitor.says({ cursor: null }));
+    visitor.leaves();
+    presence.drop(socket);
+    presence.changes();
+  }
+  expect(presence.remembered()).toBeLessThanOrEqual(2_001);
+});
