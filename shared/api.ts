@@ -52,7 +52,8 @@ export interface DocumentSummary {
   createdAt: number;
   /** The last entry of its log; null while nobody has written in it. */
   lastChange: { at: number; by: { id: MemberId; name: string } | null } | null;
-  firstLine: string;
+  /** Empty while there are no words; null for the moment after a change in which it is not known yet. */
+  firstLine: string | null;
   members: { id: MemberId; name: string; color: MemberColour; role: Role }[];
 }
 

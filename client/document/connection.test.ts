@@ -277,6 +277,18 @@ describe("what ends a connection", () => {
     expect(FakeSocket.opened).toHaveLength(3);
   });
 
+  test("a server that lets the page in and saves nothing is asked ever more rarely", () => {
+    random = 1;
+    for (const pause of [400, 800, 1600, 3200, 5000, 5000]) {
+      const count = FakeSocket.opened.length;
+      joins().closes(4500);
+      vi.advanceTimersByTime(pause - 50);
+      expect(FakeSocket.opened).toHaveLength(count);
+      vi.advanceTimersByTime(100);
+      expect(FakeSocket.opened).toHaveLength(count + 1);
+    }
+  });
+
   test("a server that cannot write says so until it has acknowledged something again", async () => {
     joins().closes(4500);
     expect(connection.state()).toMatchObject({

@@ -148,6 +148,8 @@ export function openConnection(needs: ConnectionNeeds): Connection {
     barrier.answered(readBarrierAnswer(decoder));
     provider.params[connectionParams.seen] = String(barrier.seen());
     storageFailing = false;
+    // Only now: a server that takes every page in and fails at the first edit must not be asked three times a second.
+    reconnect.worked();
     changed();
   };
   provider.messageHandlers[frameType.news] = (_answer, decoder) => readNews(decoding.readVarString(decoder));
@@ -179,7 +181,6 @@ export function openConnection(needs: ConnectionNeeds): Connection {
   function becomeLive(): void {
     if (status.is === "live") return;
     hasDocument = true;
-    reconnect.worked();
     setStatus({ is: "live" });
   }
 

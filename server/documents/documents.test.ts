@@ -1,3 +1,5 @@
+import { readdir, rm } from "node:fs/promises";
+import path from "node:path";
 import { expect, test } from "vitest";
 import type { DocumentList, DocumentSummary, Reading } from "../../shared/api.ts";
 import { atServer, newId } from "../testServer.ts";
@@ -136,4 +138,19 @@ test("a new document reads as an empty page", () =>
     const { body } = await ana.ask<Reading>("GET", `/api/documents/${id}/reading`);
     expect(body).toMatchObject({ title: "Draft", seq: 0 });
     expect(body.html.replace(/<[^>]*>/g, "")).toBe("");
+  }));
+
+test("a document whose catalog entry was lost opens to whoever knows its address", () =>
+  atServer({}, async (server) => {
+    const ana = await server.signsIn("Ana");
+    const { id } = await ana.creates("Minutes");
+    await server.server.close();
+    for (const file of await readdir(server.dataFolder)) {
+      if (file.startsWith("catalog")) await rm(path.join(server.dataFolder, file), { recursive: true });
+    }
+    await server.restarts();
+    const ben = await server.signsIn("Ben");
+    const found = await ben.ask<DocumentSummary>("GET", `/api/documents/${id}`);
+    expect(found.body).toMatchObject({ role: "editor", title: "Recovered document" });
+    expect((await ben.ask("POST", "/api/documents", { id })).status).toBe(409);
   }));

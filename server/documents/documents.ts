@@ -195,7 +195,7 @@ async function describe(
       head === undefined || head.seq === 0 || head.lastAt === null
         ? null
         : { at: head.lastAt, by: by === null ? null : { id: by, name: nameOf(by) } },
-    firstLine: (await needs.firstLines.get(id)) ?? "",
+    firstLine: (await needs.firstLines.get(id)) ?? (head?.seq ? null : ""),
     members: (Object.entries(document.members) as [MemberId, CatalogDocument["members"][MemberId]][])
       .toSorted(([, a], [, b]) => a.since - b.since)
       .map(([member, { color, role }]) => ({ id: member, name: nameOf(member), color, role })),

@@ -44,7 +44,7 @@ export interface Origin {
   madeAt?: number;
 }
 
-const quietAfterMs = 3_000;
+const quietAfterMs = 1_000;
 
 export class Room {
   readonly documentId: DocumentId;

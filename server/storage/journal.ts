@@ -57,7 +57,7 @@ export interface JournalNeeds {
   /** What reading found, so that the journal goes on behind it. */
   after: { file: number; position: number };
   /** Files of earlier runs that still hold records. */
-  earlier: { number: number; length: number; isCut: boolean }[];
+  earlier: { number: number; length: number }[];
   /** Records of earlier runs that could not be synced at the start and are written again before anything else. */
   unsynced: readonly LogRecord[];
 }
@@ -110,9 +110,10 @@ export function openJournal(needs: JournalNeeds): Journal {
   let writtenBytes = 0;
   let isClosed = false;
 
-  for (const { number, length, isCut } of needs.earlier) {
+  for (const { number, length } of needs.earlier) {
     numbers.add(number);
-    if (!isCut) cuts.set(number, length);
+    // A power cut may undo that a torn end was cut off.
+    cuts.set(number, length);
   }
   if (needs.unsynced.length > 0) {
     const file: JournalFile = { ...newFile(0, null), isEnded: true, syncFailed: true };

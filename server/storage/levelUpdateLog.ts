@@ -90,7 +90,7 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
     report(damage, bytes, `${damage.file.replace(".log", "")}-${damage.offset}.bin`);
   }
   await Promise.all(keeping);
-  const earlier = await settleFiles(needs, content);
+  await settleFiles(needs, content);
   for (const record of content.records) {
     const state = stateOf(record.documentId);
     state.head = headAfter(state.head, record);
@@ -109,7 +109,7 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
       file: Math.max(folded.file, ...content.files.map(({ number }) => number), ...content.folded),
       position: Math.max(folded.position, content.records.at(-1)?.position ?? 0),
     },
-    earlier,
+    earlier: content.files,
     // What can be read is shown and counted as saved, so it is made durable, by writing it again: see `settleFiles`.
     unsynced: content.records.filter(({ kind }) => kind !== "lost"),
   });

@@ -34,26 +34,23 @@ export type Warn = (sentence: string, details: Record<string, unknown>) => void;
 export async function settleFiles(
   { files, journalFolder, warn }: { files: FileLayer; journalFolder: string; warn: Warn },
   content: JournalContent,
-): Promise<{ number: number; length: number; isCut: boolean }[]> {
-  const earlier = [];
+): Promise<void> {
   for (const { number, length, size } of content.files) {
-    let isCut = length === size;
+    if (length === size) continue;
     try {
       const file = await files.open(path.join(journalFolder, journalFileName(number)));
       try {
-        if (!isCut) await file.truncate(length);
-        isCut = true;
+        await file.truncate(length);
       } finally {
         await file.close();
       }
     } catch (error) {
+      // The next file says where this one ends.
       warn("The torn end of a journal file of an earlier run could not be cut off.", { err: error });
     }
-    earlier.push({ number, length, isCut });
   }
   if (content.files.length > 0) await files.syncFolder(journalFolder);
   for (const number of content.folded) await files.unlink(path.join(journalFolder, journalFileName(number)));
-  return earlier;
 }
 
 /** Writes damaged bytes into a file of their own. */

@@ -73,10 +73,10 @@ async function write(machine: SimulatedMachine, log: UpdateLog, writer: Writer):
     const after = writer.head;
     const { written, durable } = log.append(writer.id, { after, facts, entries: [edit(text)] });
     writer.head++;
-    const seq = writer.head;
     const settled = written
       .then(async (outcome) => {
         if (outcome.moved) throw new Error("moved");
+        const seq = outcome.last;
         writer.written.set(seq, text);
         await durable;
         writer.durable.set(seq, text);

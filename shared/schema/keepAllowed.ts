@@ -1,6 +1,7 @@
 import { Extension } from "@tiptap/core";
 import type { Node } from "@tiptap/pm/model";
 import { Plugin, type Transaction } from "@tiptap/pm/state";
+import type { Step } from "@tiptap/pm/transform";
 import { isAllowedAttribute, isAllowedMark } from "./attributeRules.ts";
 import { maxDepth } from "./depth.ts";
 
@@ -55,22 +56,27 @@ function isTooDeep(transaction: Transaction): boolean {
   return deepest > maxDepth;
 }
 
-/** Visits the nodes in the changed ranges of the last document of `transactions`, and nothing else. */
+/** Visits the nodes that the steps of `transactions` touched, as they stand in their last document, and nothing else. */
 function forEachChanged(
   transactions: readonly Transaction[],
   doc: Node,
   visit: (node: Node, position: number) => void,
 ): void {
-  const maps = transactions.flatMap((transaction) => transaction.mapping.maps);
-  maps.forEach((map, index) => {
-    map.forEach((_oldStart, _oldEnd, newStart, newEnd) => {
-      let from = newStart;
-      let to = newEnd;
-      for (const later of maps.slice(index + 1)) {
-        from = later.map(from, -1);
-        to = later.map(to, 1);
-      }
-      if (from < to) doc.nodesBetween(from, Math.min(to, doc.content.size), visit);
-    });
+  const steps = transactions.flatMap((transaction) => transaction.steps);
+  const maps = steps.map((step) => step.getMap());
+  steps.forEach((step, index) => {
+    let [from, to] = rangeOf(step);
+    for (const map of maps.slice(index)) {
+      from = map.map(from, -1);
+      to = map.map(to, 1);
+    }
+    if (from < to) doc.nodesBetween(from, Math.min(to, doc.content.size), visit);
   });
+}
+
+// The maps of steps will not do: marks and attributes move nothing, and wrapping moves what is inside without touching it.
+function rangeOf(step: Step): [from: number, to: number] {
+  const { from, to, pos } = step as Step & { from?: number; to?: number; pos?: number };
+  if (from !== undefined && to !== undefined) return [from, to];
+  return pos === undefined ? [0, 0] : [pos, pos + 1];
 }

@@ -47,7 +47,7 @@ export interface ToolbarProps {
 }
 
 /** The icon of a tool, at the size and stroke of all others. */
-export const toolIcon = { size: 18, stroke: 1.75, "aria-hidden": true } as const;
+const toolIcon = { size: 18, stroke: 1.75, "aria-hidden": true } as const;
 
 export function Toolbar({ editor, onLink }: ToolbarProps) {
   const { t } = useTranslation();
