@@ -89,7 +89,7 @@ export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
       return;
     }
     judge(request).then(
-      (admitted) => upgrade(request, socket, head, (webSocket) => begin(webSocket, socket, admitted)),
+      (admitted) => upgrade(request, socket, head, (webSocket) => begin(request, webSocket, socket, admitted)),
       (error: unknown) => upgrade(request, socket, head, (webSocket) => turnAway(webSocket, asRefusal(error))),
     );
   }
@@ -115,7 +115,7 @@ export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
     webSocket.close(refusals[refusal.code].closeCode, cutToBytes(refusal.message, 123));
   }
 
-  function begin(webSocket: WebSocket, socket: Duplex, admitted: Admitted): void {
+  function begin(request: IncomingMessage, webSocket: WebSocket, socket: Duplex, admitted: Admitted): void {
     const wire = socketWire(webSocket, socket, now);
     const entry: OpenSocket = { webSocket, wire, lastHeardAt: now() };
     const budget = createRateBudget(limits.rate, now());
@@ -133,20 +133,28 @@ export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
     });
     // Nothing is read until the document is there: what the client sends meanwhile waits in the network, bounded by it.
     webSocket.pause();
-    rooms.join(admitted.documentId, admitted.visitor, admitted.hello, wire).then(
-      (joined) => {
-        if (webSocket.readyState !== WebSocket.OPEN) {
-          joined.leave();
-          return;
-        }
-        session = joined;
-        if (webSocket.isPaused) webSocket.resume();
-      },
-      (error: unknown) => {
-        if (webSocket.isPaused) webSocket.resume();
-        turnAway(webSocket, asRefusal(error));
-      },
-    );
+    join().catch((error: unknown) => {
+      if (webSocket.isPaused) webSocket.resume();
+      turnAway(webSocket, asRefusal(error));
+    });
+
+    async function join(): Promise<void> {
+      const { documentId, visitor, hello } = admitted;
+      const joined = await rooms.join(documentId, visitor, hello, wire);
+      if (webSocket.readyState !== WebSocket.OPEN) {
+        joined.leave();
+        return;
+      }
+      try {
+        // A login may have ended after the door was passed and before the room knew of anybody to dismiss.
+        await needs.admit(request, documentId);
+      } catch (error) {
+        joined.leave();
+        throw error;
+      }
+      session = joined;
+      if (webSocket.isPaused) webSocket.resume();
+    }
 
     function onMessage(data: RawData, isBinary: boolean): void {
       if (session === null) return;

@@ -7,6 +7,8 @@ import type { UpdateLog } from "./updateLog.ts";
 /** What a writer knows of its document: the words that were promised to it, and in which way. */
 interface Writer {
   id: DocumentId;
+  /** Its process has ended: what it still hears from itself counts for nobody. */
+  isDead: boolean;
   head: number;
   count: number;
   /** By seq. */
@@ -29,8 +31,9 @@ test(`over ${rounds} random crashes and power cuts with failing disks, nothing t
 async function live(seed: number): Promise<void> {
   const machine = createSimulatedMachine(seed);
   const { random } = machine;
-  const writers: Writer[] = Array.from({ length: 3 }, () => ({
+  let writers: Writer[] = Array.from({ length: 3 }, () => ({
     id: newDocumentId(),
+    isDead: false,
     head: 0,
     count: 0,
     written: new Map(),
@@ -42,6 +45,11 @@ async function live(seed: number): Promise<void> {
     if (random() < 0.7) injectFaults(machine);
     machine.disk.stopAfter(machine.disk.operations + 5 + Math.floor(random() * 60));
     await Promise.race([machine.disk.stopped, ...writers.map((writer) => write(machine, log, writer))]);
+    writers = writers.map((writer) => {
+      const next = { ...writer, written: new Map(writer.written), durable: new Map(writer.durable) };
+      writer.isDead = true;
+      return next;
+    });
     const isPowerCut = random() < 0.5;
     if (isPowerCut) machine.cutPower();
     else machine.crash();
@@ -67,7 +75,7 @@ function injectFaults({ disk, random }: SimulatedMachine): void {
 
 async function write(machine: SimulatedMachine, log: UpdateLog, writer: Writer): Promise<void> {
   const pending = new Set<Promise<unknown>>();
-  for (;;) {
+  while (!writer.isDead) {
     const text = `${writer.count++}`;
     const facts = writer.head === 0 ? [begun] : [];
     const after = writer.head;
@@ -91,7 +99,7 @@ async function write(machine: SimulatedMachine, log: UpdateLog, writer: Writer):
       await Promise.all(pending);
       await new Promise(setImmediate);
     }
-    while (Number.isNaN(writer.head)) {
+    while (Number.isNaN(writer.head) && !writer.isDead) {
       await Promise.all(pending);
       try {
         writer.head = (await log.load(writer.id)).head.seq;

@@ -1,0 +1,145 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { heartbeatFrame } from "../../shared/frames.ts";
+import type { MemberId } from "../../shared/ids.ts";
+import { refuse } from "../../shared/refusal.ts";
+import type { RoomSession } from "../rooms/roomSession.ts";
+import type { Rooms } from "../rooms/rooms.ts";
+import type { Wire } from "../rooms/wire.ts";
+import { attachSockets, defaultSocketLimits, type SocketNeeds } from "./attachSockets.ts";
+
+const ends: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const end of ends.splice(0).reverse()) await end();
+});
+
+const visitor = { member: "m".repeat(26) as MemberId, name: "Ana", role: "editor" as const, color: "#336699" };
+
+/** A socket door with stand-ins behind it: `join` decides when the room is there, `received` shows what came through. */
+async function openDoor(needs: Partial<SocketNeeds> & { join?: (wire: Wire) => Promise<void> } = {}) {
+  const received: Uint8Array[] = [];
+  let hasLeft = false;
+  const session = {
+    receive: (frame: Uint8Array) => {
+      received.push(frame);
+      return frame.length;
+    },
+    leave: () => {
+      hasLeft = true;
+    },
+  } as unknown as RoomSession;
+  const rooms = {
+    join: async (_id: unknown, _visitor: unknown, _hello: unknown, wire: Wire) => {
+      await needs.join?.(wire);
+      return session;
+    },
+  } as unknown as Rooms;
+  const http = createServer();
+  const sockets = attachSockets(http, {
+    rooms,
+    admit: async () => visitor,
+    originIsOurs: () => true,
+    limits: defaultSocketLimits,
+    logger: { info() {}, warn() {}, error() {} },
+    now: Date.now,
+    ...needs,
+  });
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  ends.push(async () => {
+    await sockets.close();
+    http.closeAllConnections();
+    await new Promise((resolve) => http.close(resolve));
+  });
+  const { port } = http.address() as AddressInfo;
+  const knock = (): WebSocket => {
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/sync/${"a".repeat(26)}`);
+    socket.on("error", () => {});
+    ends.push(async () => socket.terminate());
+    return socket;
+  };
+  return { received, knock, hasLeft: () => hasLeft, sockets };
+}
+
+const closeOf = (socket: WebSocket): Promise<number> => new Promise((resolve) => socket.on("close", resolve));
+const opened = (socket: WebSocket): Promise<void> => new Promise((resolve) => socket.on("open", () => resolve()));
+
+async function until(isTrue: () => boolean): Promise<void> {
+  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+test("frames sent while the room is still opening are neither lost nor reordered", async () => {
+  let arrive = (): void => {};
+  const { received, knock } = await openDoor({ join: () => new Promise((resolve) => (arrive = resolve)) });
+  const socket = knock();
+  await opened(socket);
+  for (let count = 0; count < 50; count++) socket.send(new Uint8Array([count]));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(received).toHaveLength(0);
+  arrive();
+  await until(() => received.length === 50);
+  expect(received.map((frame) => frame[0])).toEqual(Array.from({ length: 50 }, (_, index) => index));
+});
+
+test("a login that ends while the room is opening ends the socket too", async () => {
+  let isLoggedIn = true;
+  const { knock, hasLeft } = await openDoor({
+    admit: async () => {
+      if (!isLoggedIn) throw refuse("not-logged-in", "Sign in again.");
+      return visitor;
+    },
+    join: async () => {
+      isLoggedIn = false;
+    },
+  });
+  expect(await closeOf(knock())).toBe(4401);
+  expect(hasLeft()).toBe(true);
+});
+
+test("a bug behind the door is told as something to try again, and its words stay on the server", async () => {
+  const { knock } = await openDoor({
+    admit: async () => {
+      throw new Error("secret detail");
+    },
+  });
+  const socket = knock();
+  const reason = await new Promise((resolve) => socket.on("close", (code, text) => resolve(`${code} ${text}`)));
+  expect(reason).toMatch(/^4503 /);
+  expect(reason).not.toContain("secret");
+});
+
+test("a quiet socket is sent a heartbeat that the stock provider takes for life", async () => {
+  let moment = 0;
+  const { knock } = await openDoor({ now: () => moment });
+  const socket = knock();
+  const heard: Uint8Array[] = [];
+  socket.on("message", (data: Buffer) => heard.push(new Uint8Array(data)));
+  await opened(socket);
+  moment = 11_000;
+  await until(() => heard.length > 0);
+  expect(heard[0]).toEqual(heartbeatFrame);
+});
+
+test("who sends faster than the budget is read later, not refused, and loses nothing", async () => {
+  const { received, knock } = await openDoor({
+    limits: {
+      ...defaultSocketLimits,
+      rate: { messagesPerSecond: 200, messageBurst: 10, bytesPerSecond: 1e6, byteBurst: 1e6 },
+    },
+  });
+  const socket = knock();
+  await opened(socket);
+  for (let count = 0; count < 60; count++) socket.send(new Uint8Array([count]));
+  await until(() => received.length === 60);
+  expect(socket.readyState).toBe(WebSocket.OPEN);
+});
+
+test("once it is closing, the door tells newcomers that the server restarts", async () => {
+  const { knock, sockets } = await openDoor();
+  const inside = knock();
+  await opened(inside);
+  const closed = closeOf(inside);
+  await sockets.close();
+  expect(await closed).toBe(1001);
+});
