@@ -21,7 +21,7 @@ export function Opening({ state: { status } }: { state: ConnectionState }) {
     <div className="opening" aria-busy>
       <Progress label={t("document.opening.label")} />
       <p className="opening-sentence" role="status">
-        {(isSlow || trouble !== null) && t(`document.opening.${sentenceOf(trouble)}`)}
+        {(isSlow || trouble !== null) && t(`document.opening.${openingSentence(trouble)}`)}
       </p>
       <div className="paper opening-paper" aria-hidden>
         <Skeleton width="58%" height={28} animate={false} />
@@ -33,7 +33,8 @@ export function Opening({ state: { status } }: { state: ConnectionState }) {
   );
 }
 
-function sentenceOf(trouble: Trouble | null): "slow" | "unreachable" | "busy" | "storage-failed" {
+/** Which sentence of the catalogue says why the document is not here yet. */
+export function openingSentence(trouble: Trouble | null): "slow" | "unreachable" | "busy" | "storage-failed" {
   switch (trouble) {
     case null:
       return "slow";

@@ -29,7 +29,6 @@ export function ReadingView({ id }: { id: DocumentId }) {
   }
   return (
     <article className="paper reading" aria-label={t("document.reading.label")}>
-      <p className="reading-note">{t("document.reading.label")}</p>
       <div
         className="tiptap"
         // biome-ignore lint/security/noDangerouslySetInnerHtml: the server makes it from its own schema, escaped, and the security policy allows no script.

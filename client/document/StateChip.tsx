@@ -7,6 +7,7 @@ import { Chip } from "../ui/Chip.tsx";
 import type { Connection } from "./connection.ts";
 import type { ConnectionState } from "./connectionState.ts";
 import { sentenceOfEnd } from "./endSentences.ts";
+import { openingSentence } from "./Opening.tsx";
 import { type SaveState, toneOf } from "./saveState.ts";
 import { useConnectionState, useOthers, useSaveState } from "./useConnection.ts";
 
@@ -86,7 +87,9 @@ function Explanation({ connection, saveState, close }: ExplanationProps) {
 
   return (
     <>
-      <p className="state-sentence">{explanation(t, saveState, state)}</p>
+      <p className="state-sentence" tabIndex={-1} data-autofocus>
+        {explanation(t, saveState, state)}
+      </p>
       {saveState.says === "saved" && (
         <p>
           {saveState.sentTo > 0
@@ -119,6 +122,9 @@ function Explanation({ connection, saveState, close }: ExplanationProps) {
 }
 
 function explanation(t: TFunction, saveState: SaveState, state: ConnectionState): string {
+  const { status } = state;
+  if (status.is === "opening" && status.trouble !== null)
+    return t(`document.opening.${openingSentence(status.trouble)}`);
   switch (saveState.says) {
     case "refused":
     case "stopped":

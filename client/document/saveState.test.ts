@@ -72,6 +72,19 @@ describe("while away", () => {
   });
 });
 
+test("before the document is there the chip says what stands in the way, after a moment", () => {
+  const opening = (since: number, trouble: "unreachable" | "storage-failed" | null): Status => ({
+    is: "opening",
+    since,
+    trouble,
+  });
+  const says = (status: Status) => saveStateOf(state(status, { hasDocument: false, me: null }), 0, now).says;
+  expect(says(opening(longAgo, null))).toBe("opening");
+  expect(says(opening(now, "unreachable"))).toBe("opening");
+  expect(says(opening(longAgo, "unreachable"))).toBe("unreachable");
+  expect(says(opening(longAgo, "storage-failed"))).toBe("storageFailing");
+});
+
 test("a refusal keeps the count of what was not saved, and is red", () => {
   const refused = saveStateOf(state({ is: "refused", code: "forbidden", sentence: "", at: now }, unsaved(4)), 0, now);
   expect(refused).toEqual({ says: "refused", code: "forbidden", unsaved: 4 });

@@ -1,6 +1,6 @@
 import { can } from "../../shared/member.ts";
 import type { RefusalCode } from "../../shared/refusal.ts";
-import type { ConnectionState, ReadOnlyReason } from "./connectionState.ts";
+import type { ConnectionState, ReadOnlyReason, Trouble } from "./connectionState.ts";
 
 /** What the state chip says. It never claims more than is known, and every trouble counts the edits it concerns. */
 export type SaveState =
@@ -29,14 +29,14 @@ export function saveStateOf(state: ConnectionState, others: number, now: number)
   const { unsaved } = save;
   switch (status.is) {
     case "opening":
-      return status.trouble === null || now - status.since < quickReturnMs
-        ? { says: "opening" }
-        : { says: "connecting" };
-    case "away":
+      if (status.trouble === null || now - status.since < quickReturnMs) return { says: "opening" };
+      return { says: whatIsWrong(status.trouble), unsaved };
+    case "away": {
       if (storageFailing) return { says: "storageFailing", unsaved };
       if (now - status.since < quickReturnMs) return unsaved > 0 ? { says: "saving" } : { says: "connecting" };
-      if (status.trouble !== "unreachable" && status.trouble !== "restarting") return { says: "busy", unsaved };
-      return { says: status.deviceSaysOffline ? "offline" : "unreachable", unsaved };
+      const wrong = whatIsWrong(status.trouble);
+      return { says: wrong === "unreachable" && status.deviceSaysOffline ? "offline" : wrong, unsaved };
+    }
     case "refused":
       return { says: "refused", code: status.code, unsaved };
     case "readOnly":
@@ -50,6 +50,11 @@ export function saveStateOf(state: ConnectionState, others: number, now: number)
     default:
       return status satisfies never;
   }
+}
+
+function whatIsWrong(trouble: Trouble): "unreachable" | "busy" | "storageFailing" {
+  if (trouble === "storage-failed") return "storageFailing";
+  return trouble === "unreachable" || trouble === "restarting" ? "unreachable" : "busy";
 }
 
 /** When the state will read differently although nothing happens; null when only an event can change it. */

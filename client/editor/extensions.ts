@@ -8,6 +8,7 @@ import type * as Y from "yjs";
 import { documentExtensions } from "../../shared/schema/documentExtensions.ts";
 import { CareOfPaste } from "./extensions/careOfPaste.ts";
 import { EditorKeys } from "./extensions/editorKeys.ts";
+import { ListMarkers } from "./extensions/listMarkers.ts";
 import { RemoteCarets } from "./extensions/remoteCarets.ts";
 import { SlashMenu, type SlashMenuStore } from "./extensions/slashMenu.ts";
 import { UndoSteps } from "./extensions/undoSteps.ts";
@@ -41,6 +42,7 @@ export function editorExtensions({ doc, awareness, words, slashMenu, onPasteTooL
     CareOfPaste.configure({ onTooLarge: onPasteTooLarge }),
     SlashMenu.configure({ store: slashMenu, wordsFor: words.wordsFor }),
     EditorKeys,
+    ListMarkers,
     ListKeymap,
     Dropcursor.configure({ color: false, class: "drop-cursor" }),
     Gapcursor,

@@ -200,17 +200,17 @@ test(
     }
     const count = [...known.values()].flat().length;
     if (process.env.AMBO_PAIRS) console.log(`${count} of ${pairs} pairs lost letters in the known way:`, known);
-    // One pair in a hundred; more would mean that the binding or the schema has become worse at it.
-    expect(count).toBeLessThanOrEqual(Math.max(6, pairs * 0.02));
+    // Measured: 16 in 1,500 with one edit each, 19 in 1,200 with up to three. More would mean that something got worse.
+    expect(count).toBeLessThanOrEqual(Math.max(8, pairs * 0.03));
   },
   1_000 * (60 + pairs),
 );
 
 test.each([
-  [32, "delete range + join back"],
-  [46, "ordered list + task list"],
-  [401, "delete column + merge cells"],
-  [464, "code block + join back"],
+  [155, "header row + replace range"],
+  [156, "bullet list + join forward"],
+  [18, "clear blocks, bullet list + join back"],
+  [10_153, "delete range + move block"],
 ])("seed %i (%s) still loses letters in the known way", (seed, edits) => {
   const outcome = runPair(seed);
   expect(outcome.edits).toBe(edits);
