@@ -14,7 +14,6 @@ import { DocumentEditor } from "../editor/DocumentEditor.tsx";
 import { PeopleList } from "../presence/PeopleList.tsx";
 import { usePageTitle } from "../ui/usePageTitle.ts";
 import type { Connection } from "./connection.ts";
-import type { ConnectionState } from "./connectionState.ts";
 import { EndBanner } from "./EndBanner.tsx";
 import { NoDocument } from "./NoDocument.tsx";
 import { Opening } from "./Opening.tsx";
@@ -22,7 +21,7 @@ import { PasteNotice } from "./PasteNotice.tsx";
 import { ReadingView } from "./ReadingView.tsx";
 import { StateChip } from "./StateChip.tsx";
 import { TitleField } from "./TitleField.tsx";
-import { useConnection, useConnectionState } from "./useConnection.ts";
+import { type PageState, useConnection, usePageState } from "./useConnection.ts";
 import "./document.css";
 
 /** One document: where it stands, who is here, and the paper. */
@@ -34,7 +33,7 @@ export default function DocumentPage({ id }: { id: DocumentId }) {
 function OpenDocument({ id, connection }: { id: DocumentId; connection: Connection }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const state = useConnectionState(connection);
+  const state = usePageState(connection);
   const [toolbarSlot, setToolbarSlot] = useState<HTMLElement | null>(null);
   const title = state.title ?? "";
   const shownTitle = title || t("document.untitled");
@@ -93,7 +92,7 @@ function OpenDocument({ id, connection }: { id: DocumentId; connection: Connecti
 interface BodyProps {
   id: DocumentId;
   connection: Connection;
-  state: ConnectionState;
+  state: PageState;
   title: string;
   toolbarSlot: HTMLElement | null;
 }
@@ -128,7 +127,7 @@ function Body({ id, connection, state, title, toolbarSlot }: BodyProps) {
 }
 
 /** An editor here would damage the document or cannot hold it, so the server's own rendering is shown. */
-function showsReading({ status }: ConnectionState): boolean {
+function showsReading({ status }: PageState): boolean {
   return (
     (status.is === "refused" && status.code === "outdated-client") ||
     (status.is === "readOnly" && status.reason === "unknown-content")

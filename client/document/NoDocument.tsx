@@ -3,12 +3,12 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { Connection } from "./connection.ts";
-import type { ConnectionState } from "./connectionState.ts";
 import { sentenceOfEnd } from "./endSentences.ts";
 import { SignInAgain } from "./SignInAgain.tsx";
+import type { PageState } from "./useConnection.ts";
 
 /** The server said no before there was anything to show. */
-export function NoDocument({ state, connection }: { state: ConnectionState; connection: Connection }) {
+export function NoDocument({ state, connection }: { state: PageState; connection: Connection }) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
   const code = state.status.is === "refused" ? state.status.code : null;

@@ -2,13 +2,14 @@ import { Skeleton } from "@mantine/core";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Progress } from "../ui/Progress.tsx";
-import type { ConnectionState, Trouble } from "./connectionState.ts";
+import type { Trouble } from "./connectionState.ts";
+import type { PageState } from "./useConnection.ts";
 
 const lines = [100, 94, 97, 41, 99, 88];
 const slowAfterMs = 4000;
 
 /** The shape of the paper until the document is there: nothing that could be typed into and lost. */
-export function Opening({ state: { status } }: { state: ConnectionState }) {
+export function Opening({ state: { status } }: { state: PageState }) {
   const { t } = useTranslation();
   const [isSlow, setIsSlow] = useState(false);
   useEffect(() => {

@@ -5,10 +5,18 @@ import type { DocumentId } from "../../shared/ids.ts";
 import { readDocument } from "../api/documents.ts";
 import { failureSentence } from "../api/failure.ts";
 
+/** Others may go on writing meanwhile. */
+const readAgainMs = 5000;
+
 /** The document as the server has it, without an editor: for pages that may not or cannot open one. */
 export function ReadingView({ id }: { id: DocumentId }) {
   const { t } = useTranslation();
-  const reading = useQuery({ queryKey: ["documents", id, "reading"], queryFn: () => readDocument(id), staleTime: 0 });
+  const reading = useQuery({
+    queryKey: ["documents", id, "reading"],
+    queryFn: () => readDocument(id),
+    staleTime: 0,
+    refetchInterval: readAgainMs,
+  });
 
   if (reading.isPending) {
     return (

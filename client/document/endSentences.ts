@@ -14,7 +14,7 @@ const codesWithSentence = [
 ] as const satisfies readonly RefusalCode[];
 
 /** Why this page no longer sends, in the reader's language. Empty while it does. */
-export function sentenceOfEnd(t: TFunction, { status }: ConnectionState): string {
+export function sentenceOfEnd(t: TFunction, { status }: Pick<ConnectionState, "status">): string {
   switch (status.is) {
     case "refused": {
       const code = codesWithSentence.find((known) => known === status.code);

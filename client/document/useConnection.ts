@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { Awareness } from "y-protocols/awareness";
 import type { DocumentId } from "../../shared/ids.ts";
 import type { Connection } from "./connection.ts";
@@ -22,6 +22,26 @@ export function useConnection(id: DocumentId): Connection | null {
 
 export function useConnectionState(connection: Connection): ConnectionState {
   return useSyncExternalStore(connection.subscribe, connection.state);
+}
+
+/** What a page draws. The counts change with every key, and nothing but the chip shall be drawn anew for that. */
+export type PageState = Omit<ConnectionState, "save" | "storageFailing">;
+
+export function usePageState(connection: Connection): PageState {
+  const snapshot = useMemo(() => {
+    let last: PageState = connection.state();
+    return () => {
+      const next = connection.state();
+      const isSame =
+        next.status === last.status &&
+        next.hasDocument === last.hasDocument &&
+        next.title === last.title &&
+        next.me === last.me;
+      if (!isSame) last = next;
+      return last;
+    };
+  }, [connection]);
+  return useSyncExternalStore(connection.subscribe, snapshot);
 }
 
 /** How many other sessions are in the document, whoever they belong to. */

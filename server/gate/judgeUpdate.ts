@@ -3,6 +3,7 @@ import { Refusal, type RefusalCode, refuse } from "../../shared/refusal.ts";
 import { rootName } from "../../shared/schema/contentRules.ts";
 import { malformed } from "./byteReader.ts";
 import { checkContent } from "./checkContent.ts";
+import { ConflictWork } from "./conflictWork.ts";
 import type { GateLimits } from "./limits.ts";
 import { areRedundant, findNewDeletes, type NewDeletes } from "./newDeletes.ts";
 import { type Neighbours, type Place, placeOf } from "./places.ts";
@@ -61,6 +62,7 @@ class Judging implements Neighbours {
   readonly #progress = new Map<number, Progress>();
   /** The places of new structs, for those that stand beside or in them. */
   readonly #places = new Map<ReadStruct, Place>();
+  readonly #conflicts: ConflictWork;
   #newStructs = 0;
   #schema = 1;
 
@@ -68,6 +70,7 @@ class Judging implements Neighbours {
     this.#doc = doc;
     this.#update = update;
     this.#limits = limits;
+    this.#conflicts = new ConflictWork(doc, limits.maxConflictSteps);
   }
 
   judge(): Judgement {
@@ -183,6 +186,7 @@ class Judging implements Neighbours {
     if (++this.#newStructs > this.#limits.maxNewStructs) throw tooLarge();
     const place = placeOf(this.#doc, struct, this);
     this.#places.set(struct, place);
+    if (!this.#conflicts.add(struct, place, this, this.#newStructs - 1)) throw tooLarge();
     this.#schema = Math.max(this.#schema, checkContent(struct, place));
   }
 

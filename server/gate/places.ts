@@ -3,11 +3,17 @@ import { rootName } from "../../shared/schema/contentRules.ts";
 import { malformed } from "./byteReader.ts";
 import { type ReadStruct, structKind, typeRef } from "./readUpdate.ts";
 
+interface Standing {
+  readonly depth: number;
+  /** The type of Yjs, or the new struct that makes it: the same object for the same container. */
+  readonly of: object;
+}
+
 /** What a struct stands in: the document itself, an element, a text; or nothing that anybody can still see. */
 export type Container =
-  | { readonly kind: "document"; readonly depth: 0 }
-  | { readonly kind: "element"; readonly name: string; readonly depth: number }
-  | { readonly kind: "text"; readonly parent: string | null; readonly depth: number }
+  | ({ readonly kind: "document" } & Standing)
+  | ({ readonly kind: "element"; readonly name: string } & Standing)
+  | ({ readonly kind: "text"; readonly parent: string | null } & Standing)
   | { readonly kind: "foreign" }
   | { readonly kind: "gone" };
 
@@ -17,7 +23,6 @@ export interface Place {
   readonly attribute: string | null;
 }
 
-const document: Container = { kind: "document", depth: 0 };
 const foreign: Container = { kind: "foreign" };
 const gone: Container = { kind: "gone" };
 const nowhere: Place = { container: gone, attribute: null };
@@ -42,12 +47,17 @@ export function placeOf(doc: Y.Doc, struct: ReadStruct, neighbours: Neighbours):
   if (left !== null) return left;
   if (right !== null) return right;
   if (struct.parentRoot !== null) {
-    return { container: struct.parentRoot === rootName ? document : foreign, attribute: struct.parentSub };
+    return { container: rootOf(doc, struct.parentRoot), attribute: struct.parentSub };
   }
   return {
     container: containerAt(doc, struct.parentClient, struct.parentClock, neighbours),
     attribute: struct.parentSub,
   };
+}
+
+function rootOf(doc: Y.Doc, name: string): Container {
+  // A document that nobody has written in has no root yet.
+  return name === rootName ? { kind: "document", depth: 0, of: doc.share.get(name) ?? doc } : foreign;
 }
 
 function placeAt(doc: Y.Doc, client: number, clock: number, neighbours: Neighbours): Place {
@@ -70,20 +80,25 @@ function containerAt(doc: Y.Doc, client: number, clock: number, neighbours: Neig
   if (struct.kind !== structKind.type) throw malformed();
   if (!("depth" in place.container)) return place.container;
   const depth = place.container.depth + 1;
-  if (struct.type === typeRef.element) return { kind: "element", name: struct.name ?? "", depth };
+  if (struct.type === typeRef.element) return { kind: "element", name: struct.name ?? "", depth, of: struct };
   if (struct.type !== typeRef.text) return foreign;
-  return { kind: "text", parent: place.container.kind === "element" ? place.container.name : null, depth };
+  const parent = place.container.kind === "element" ? place.container.name : null;
+  return { kind: "text", parent, depth, of: struct };
 }
 
 /** A shared type of Yjs, whatever events it has. */
 type SharedType = { readonly _item: Y.Item | null };
 
 function containerOf(doc: Y.Doc, type: SharedType): Container {
-  if (type._item === null) return (doc.share.get(rootName) as SharedType | undefined) === type ? document : foreign;
-  if (type instanceof Y.XmlElement) return { kind: "element", name: type.nodeName, depth: depthOf(type) };
+  if (type._item === null) {
+    const isRoot = (doc.share.get(rootName) as SharedType | undefined) === type;
+    return isRoot ? { kind: "document", depth: 0, of: type } : foreign;
+  }
+  if (type instanceof Y.XmlElement) return { kind: "element", name: type.nodeName, depth: depthOf(type), of: type };
   if (!(type instanceof Y.XmlText)) return foreign;
   const parent = type._item.parent;
-  return { kind: "text", parent: parent instanceof Y.XmlElement ? parent.nodeName : null, depth: depthOf(type) };
+  const name = parent instanceof Y.XmlElement ? parent.nodeName : null;
+  return { kind: "text", parent: name, depth: depthOf(type), of: type };
 }
 
 function depthOf(type: SharedType): number {

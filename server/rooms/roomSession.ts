@@ -201,23 +201,24 @@ export class RoomSession {
       return;
     }
     if (judgement.verdict === "refuse") throw refuse(judgement.code, judgement.sentence);
-    const tidiesUp = judgement.onlyRemovesMarks && judgement.marksWereRedundant;
-    if (judgement.inserts || judgement.deletesText || (judgement.onlyRemovesMarks && !tidiesUp)) {
-      this.#mustBeAbleTo(judgement.schema, update.length);
+    if (judgement.inserts || judgement.deletesText) {
+      this.#mustBeAbleTo(judgement.schema, judgement.inserts ? update.length : 0);
       room.raiseSchema(judgement.schema);
       room.apply(update, origin, judgement.clientIds);
-    } else if (tidiesUp && can(this.visitor.role, "edit")) {
-      room.apply(update, { ...origin, kind: "system" }, judgement.clientIds);
-    } // Yjs' own tidying makes passive pages write. From those who may not, it is passed over.
+    } else if (judgement.onlyRemovesMarks && can(this.visitor.role, "edit")) {
+      const kind = judgement.marksWereRedundant ? "system" : origin.kind;
+      room.apply(update, { ...origin, kind }, judgement.clientIds);
+    } // Yjs' own tidying of marks makes passive pages write. From those who may not, it is passed over.
     if (isAnswer) this.#closeGap();
   }
 
+  /** `bytes` is what the document grows by; a full one can still be shortened. */
   #mustBeAbleTo(schema: number, bytes: number): void {
     if (!can(this.visitor.role, "edit")) throw refuse("forbidden", "You may read this document, not change it.");
     if (schema > this.hello.schema) {
       throw refuse("outdated-client", "This page wrote content that it did not announce. Reload the page.");
     }
-    if (!this.#room.size.allows(bytes)) {
+    if (bytes > 0 && !this.#room.size.allows(bytes)) {
       throw refuse("too-large", "This document has reached its largest size. Shorten it, or go on in a new one.");
     }
   }

@@ -383,6 +383,54 @@ test("a viewer reads, tidies up without a close, and is refused for a written wo
   expect(await replayed()).toBe(before);
 });
 
+test("who may not edit and takes marks away, as Yjs' tidying does, is passed over without a close", async () => {
+  const { connect, person, settle, replayed } = await openTestRooms();
+  const ana = person("Ana");
+  await settle(ana);
+  types(ana, "words");
+  const text = (ana.doc.getXmlFragment("default").get(0) as Y.XmlElement).get(0) as Y.XmlText;
+  text.format(0, 3, { bold: {} });
+  await settle(ana);
+  const before = await replayed();
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(ana.doc));
+  const has = Y.encodeStateVector(copy);
+  for (
+    let item = (copy.getXmlFragment("default").get(0) as Y.XmlElement).get(0)._start;
+    item !== null;
+    item = item.right
+  ) {
+    const mark = item;
+    if (mark.content instanceof Y.ContentFormat) copy.transact((transaction) => mark.delete(transaction));
+  }
+  const viewer = await connect({}, "viewer");
+  viewer.session.receive(fromNothing);
+  viewer.session.receive(syncFrame(syncStep.two, Y.encodeStateAsUpdate(copy, has)));
+  await turns();
+  expect(viewer.closed).toBeNull();
+  expect(await replayed()).toBe(before);
+});
+
+test("a full document takes no more words, and can still be shortened", async () => {
+  const { connect, replayed } = await openTestRooms({ maxDocumentBytes: 400 });
+  const socket = await connect();
+  socket.session.receive(fromNothing);
+  const doc = new Y.Doc();
+  doc.clientID = 905;
+  Y.applyUpdate(doc, paragraphUpdate("x".repeat(250)));
+  socket.session.receive(syncFrame(syncStep.two, Y.encodeStateAsUpdate(doc)));
+  const full = await connect();
+  full.session.receive(fromNothing);
+  full.session.receive(syncFrame(syncStep.update, paragraphUpdate("y".repeat(200), 906)));
+  expect(full.closed?.code).toBe(4413);
+  const before = Y.encodeStateVector(doc);
+  ((doc.getXmlFragment("default").get(0) as Y.XmlElement).get(0) as Y.XmlText).delete(0, 200);
+  socket.session.receive(syncFrame(syncStep.update, Y.encodeStateAsUpdate(doc, before)));
+  await turns();
+  expect(socket.closed).toBeNull();
+  expect((await replayed()).match(/x/g)).toHaveLength(50);
+});
+
 test("a room unloads after the last session has left, keeps everything, and a rejoin in that moment makes no second room", async () => {
   const { person, redial, settle, rooms, time, world } = await openTestRooms();
   const ana = person("Ana");

@@ -32,6 +32,17 @@ test("many small paragraphs weigh too", () => {
   expect(ana.refusedPastes).toBe(1);
 });
 
+test("a table of more cells than the server takes at once is refused, though it has few bytes", () => {
+  const { ana } = open();
+  const { schema, view } = ana.editor;
+  const cell = schema.node("tableCell", null, schema.node("paragraph"));
+  const row = schema.node("tableRow", null, Array(100).fill(cell));
+  const table = schema.node("table", null, Array(130).fill(row));
+  const slice = new Slice(Fragment.from(table), 0, 0);
+  expect(view.someProp("handlePaste", (take) => take(view, new Event("paste") as ClipboardEvent, slice))).toBe(true);
+  expect(ana.refusedPastes).toBe(1);
+});
+
 test("markup that is thrown away does not count", () => {
   const { ana } = open();
   const styled = `<p style="${"color:red;".repeat(120_000)}">kept</p>`;

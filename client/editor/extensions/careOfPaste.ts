@@ -2,6 +2,7 @@ import { Extension } from "@tiptap/core";
 import { Fragment, type Node, Slice } from "@tiptap/pm/model";
 import { Plugin } from "@tiptap/pm/state";
 import { maxPasteBytes } from "../../../shared/document.ts";
+import { maxNewStructs, structsIn } from "../../../shared/schema/structCount.ts";
 
 interface CareOfPasteOptions {
   onTooLarge: () => void;
@@ -53,19 +54,27 @@ export const CareOfPaste = Extension.create<CareOfPasteOptions>({
             },
           },
           transformPasted: (slice) => wellFormed(slice),
-          handlePaste: (_view, _event, slice) => weighs(slice.content) > maxPasteBytes && refuse(),
-          handleDrop: (_view, _event, slice, moved) => !moved && weighs(slice.content) > maxPasteBytes && refuse(),
+          handlePaste: (_view, _event, slice) => isTooLarge(slice.content) && refuse(),
+          handleDrop: (_view, _event, slice, moved) => !moved && isTooLarge(slice.content) && refuse(),
         },
       }),
     ];
   },
 });
 
+/** A paste may replace words and split others, which takes structs as well. */
+const pasteShare = 0.6;
+
 const encoder = new TextEncoder();
 
 function bytesOf(text: string): number {
   // No text has fewer bytes than letters: the longest need not be encoded to be refused.
   return text.length > maxPasteBytes ? text.length : encoder.encode(text).length;
+}
+
+/** Also when it is small in bytes but has so many cells or marks that the server would not take it in one update. */
+function isTooLarge(content: Fragment): boolean {
+  return weighs(content) > maxPasteBytes || structsIn(content) > pasteShare * maxNewStructs;
 }
 
 function weighs(content: Fragment): number {
