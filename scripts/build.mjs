@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root } from "./paths.mjs";
 import { PhaseFailed, runPhase } from "./phase.mjs";
@@ -8,30 +9,35 @@ const sources = [
   "client",
   "server",
   "shared",
-  "public",
   "index.html",
   "vite.config.ts",
   "tsconfig.json",
+  "package.json",
   "package-lock.json",
 ];
-const stamp = `${root}dist/.built-from`;
+/** One in each folder: Vite empties them, so a build made by other means takes its stamp away. */
+const stamps = [`${root}dist/client/.built-from`, `${root}dist/server/.built-from`];
 
 /** Whether dist/ was made from the sources as they are now. */
 export function isBuilt() {
-  return existsSync(stamp) && readFileSync(stamp, "utf8") === hashOfSources();
+  if (!stamps.every((stamp) => existsSync(stamp))) return false;
+  const hash = hashOfSources();
+  return stamps.every((stamp) => readFileSync(stamp, "utf8") === hash);
 }
 
 /** Builds the page and the server. The stamp comes last, so a build that was interrupted is repeated. */
 export async function build() {
   const hash = hashOfSources();
-  rmSync(stamp, { force: true });
+  for (const stamp of stamps) rmSync(stamp, { force: true });
   const vite = `${root}node_modules/vite/bin/vite.js`;
   // A NODE_ENV=development from the caller's shell would make a development build of React.
   const env = { ...process.env, NODE_ENV: "production" };
   await runPhase("Building the page", process.execPath, [vite, "build"], { env });
   await runPhase("Building the server", process.execPath, [vite, "build", "--ssr", "server/main.ts"], { env });
-  mkdirSync(`${root}dist`, { recursive: true });
-  writeFileSync(stamp, hash);
+  for (const stamp of stamps) {
+    mkdirSync(dirname(stamp), { recursive: true });
+    writeFileSync(stamp, hash);
+  }
 }
 
 function hashOfSources() {

@@ -94,6 +94,14 @@ test("the build runs when a source has changed, and only then", () => {
   expect(builds()).toBe(2);
 });
 
+test("a folder that Vite emptied since is built again", () => {
+  isInstalled();
+  setsUp(["build"]);
+  rmSync(join(clone, "dist/client"), { recursive: true });
+  setsUp(["build"]);
+  expect(builds()).toBe(2);
+});
+
 test("a build that failed ends with its reason and is tried again", () => {
   isInstalled();
   writes("server/main.ts", "broken");
