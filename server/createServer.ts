@@ -21,6 +21,7 @@ import { createApp, defaultHttpLimits, type HttpLimits } from "./http/app.ts";
 import { defaultRoomLimits, type RoomLimits } from "./rooms/limits.ts";
 import type { RoomLogger } from "./rooms/roomNeeds.ts";
 import { openRooms } from "./rooms/rooms.ts";
+import { createTurns } from "./rooms/turns.ts";
 import { attachSockets, defaultSocketLimits, type SocketLimits } from "./sockets/attachSockets.ts";
 import { type DataFolder, openDataFolder } from "./storage/dataFolder.ts";
 
@@ -74,7 +75,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
         const timer = setTimeout(run, ms);
         return { cancel: () => clearTimeout(timer) };
       },
-      nextTurn: setImmediate,
+      nextTurn: createTurns(),
     });
     const accounts = await openAccounts({
       catalog,

@@ -13,8 +13,11 @@ export function firstLineKeeper(
   table: SideTable<string>,
   onFailed: (documentId: DocumentId, error: unknown) => void,
 ): (documentId: DocumentId, doc: Y.Doc) => void {
+  const kept = new WeakMap<Y.Doc, string>();
   return (documentId, doc) => {
     const line = firstLine(doc.getXmlFragment("default"), maxFirstLineLength);
+    if (kept.get(doc) === line) return;
+    kept.set(doc, line);
     table.put(documentId, line).catch((error: unknown) => onFailed(documentId, error));
   };
 }

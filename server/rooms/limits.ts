@@ -14,7 +14,7 @@ export interface RoomLimits {
   maxGaps: number;
   /** Open tabs of one member on one document. */
   maxSessionsPerMember: number;
-  /** Entries after which an open room keeps a new checkpoint. */
+  /** Entries after which an open room keeps a new checkpoint; more for a document of more than 1 MB. */
   checkpointEvery: number;
 }
 
@@ -26,5 +26,5 @@ export const defaultRoomLimits: RoomLimits = {
   maxLagMs: 30_000,
   maxGaps: 3,
   maxSessionsPerMember: 40,
-  checkpointEvery: 5_000,
+  checkpointEvery: 1_000,
 };

@@ -44,7 +44,11 @@ export interface Origin {
   madeAt?: number;
 }
 
-const quietAfterMs = 1_000;
+/** Encoding a document blocks everybody, the longer the larger it is: beyond this size checkpoints become as much rarer. */
+const bytesPerCheckpoint = 1024 * 1024;
+const quietAfterMs = 3_000;
+/** Where the writing never pauses, what is derived from the text is made so often all the same. */
+const quietAtLeastEveryMs = 20_000;
 
 export class Room {
   readonly documentId: DocumentId;
@@ -63,6 +67,7 @@ export class Room {
   #lastAt: number;
   #lastBy: Head["lastBy"];
   #checkpointAt: number;
+  #checkpointBytes: number;
   #applied = 0;
   #handedToLog = 0;
   #written = 0;
@@ -76,6 +81,8 @@ export class Room {
   #turnAsked = false;
   #presenceAsked = false;
   #quiet: { cancel: () => void } | null = null;
+  #firstEditAt = 0;
+  #lastEditAt = 0;
 
   constructor(needs: RoomNeeds, documentId: DocumentId, loaded: LoadedLog, epoch: EpochId, keeper: RoomKeeper) {
     this.#needs = needs;
@@ -87,6 +94,7 @@ export class Room {
     this.#lastAt = loaded.head.lastAt ?? 0;
     this.#lastBy = loaded.head.lastBy;
     this.#checkpointAt = (loaded.checkpoint?.seq ?? 0) - loaded.head.seq;
+    this.#checkpointBytes = loaded.checkpoint?.state.length ?? 0;
     this.doc = docOf(loaded);
     this.answers = createAnswers(this.doc);
     this.size = createDocumentSize(this.doc, needs.limits.maxDocumentBytes);
@@ -266,7 +274,9 @@ export class Room {
     if (count - this.#checkpointAt < least || this.#synced !== count || hasGap(this.doc)) return;
     this.#checkpointAt = count;
     try {
-      await this.#needs.log.putCheckpoint(this.documentId, this.#firstSeq + count, Y.encodeStateAsUpdate(this.doc));
+      const state = Y.encodeStateAsUpdate(this.doc);
+      this.#checkpointBytes = state.length;
+      await this.#needs.log.putCheckpoint(this.documentId, this.#firstSeq + count, state);
     } catch (error) {
       // Entries are all there; without this checkpoint the next opening is slower, nothing else.
       this.#needs.logger.warn({ documentId: this.documentId, err: error }, "A checkpoint could not be kept.");
@@ -319,7 +329,9 @@ export class Room {
     } else {
       this.#synced = Math.max(this.#synced, point.synced);
       this.#acknowledgeSynced();
-      void this.keepCheckpoint(this.#needs.limits.checkpointEvery);
+      void this.keepCheckpoint(
+        this.#needs.limits.checkpointEvery * Math.max(1, this.#checkpointBytes / bytesPerCheckpoint),
+      );
     }
   }
 
@@ -350,10 +362,25 @@ export class Room {
   }
 
   #askQuiet(): void {
-    this.#quiet?.cancel();
-    this.#quiet = this.#needs.after(quietAfterMs, () => {
+    this.#lastEditAt = this.#needs.now();
+    if (this.#quiet !== null) return;
+    this.#firstEditAt = this.#lastEditAt;
+    this.#waitForQuiet(quietAfterMs);
+  }
+
+  /** One timer that looks when the last edit was, because a timer for each edit would cost more than the edit. */
+  #waitForQuiet(ms: number): void {
+    this.#quiet = this.#needs.after(ms, () => {
+      if (this.state !== "live") return;
+      const now = this.#needs.now();
+      const left = Math.min(this.#lastEditAt + quietAfterMs, this.#firstEditAt + quietAtLeastEveryMs) - now;
+      // A clock that was set back must not make it wait for ever.
+      if (left > 0 && left <= quietAfterMs) {
+        this.#waitForQuiet(left);
+        return;
+      }
       this.#quiet = null;
-      if (this.state === "live") this.#needs.onQuiet(this.documentId, this.doc, this.head);
+      this.#needs.onQuiet(this.documentId, this.doc, this.head);
     });
   }
 }
@@ -364,13 +391,16 @@ function soleAuthor(batch: readonly Pending[]): RoomSession | null {
   return batch.every((pending) => pending.from === first) ? first : null;
 }
 
-/** The document as its log says, in one transaction. With damaged entries it may hold structs that wait for lost ones. */
+/**
+ * The document as its log says. Merged first, because applying one update is cheaper than many. With damaged entries it may hold
+ * structs that wait for lost ones.
+ */
 export function docOf(loaded: LoadedLog): Y.Doc {
   const doc = new Y.Doc();
   doc.getXmlFragment("default");
   doc.transact(() => {
     if (loaded.checkpoint !== null) Y.applyUpdate(doc, loaded.checkpoint.state);
-    for (const entry of loaded.entries) Y.applyUpdate(doc, entry.update);
+    if (loaded.entries.length > 0) Y.applyUpdate(doc, Y.mergeUpdates(loaded.entries.map((entry) => entry.update)));
   });
   return doc;
 }

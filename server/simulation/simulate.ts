@@ -137,7 +137,7 @@ class Simulation {
 
   async #start(): Promise<void> {
     this.#time = createTime();
-    const disk = slowDisk(this.#machine.disk, this.#random);
+    const disk = slowDisk(this.#machine.disk.ofThisProcess(), this.#random);
     this.#disk = disk;
     const log = await openLevelUpdateLog({
       level: await this.#machine.level.open(),

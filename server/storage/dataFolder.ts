@@ -20,6 +20,9 @@ export interface DataFolderNeeds {
   files?: FileLayer;
 }
 
+/** An acknowledgement may wait so much longer than the disk needs; many small documents at once then cost far fewer syncs. */
+const restBetweenSyncsMs = 4;
+
 export interface DataFolder {
   log: UpdateLog;
   catalog: Catalog;
@@ -52,6 +55,7 @@ export async function openDataFolder(folder: string, needs: DataFolderNeeds): Pr
       quarantineFolder,
       random,
       warn,
+      restBetweenSyncsMs,
       ...(foldBytes === undefined ? {} : { foldBytes }),
     });
     catalog = await openCatalog(folder, { files, quarantineFolder, warn, now: needs.now });
@@ -115,6 +119,9 @@ async function reconcile(log: UpdateLog, catalog: Catalog, needs: DataFolderNeed
       };
     }
   });
-  needs.logger.warn({ documents: lost }, "Documents without a catalog entry were recovered.");
+  needs.logger.warn(
+    { count: lost.length, documents: lost.slice(0, 20) },
+    "Documents without a catalog entry were recovered.",
+  );
   return lost;
 }

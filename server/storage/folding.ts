@@ -25,7 +25,7 @@ import type { Fact, Head } from "./updateLog.ts";
 
 export interface Folding {
   documentId: DocumentId;
-  /** The head as it lies in LevelDB. */
+  /** The head as it lies in LevelDB, before and, once folding is done, after. */
   head: Head;
   /** In the order of positions. */
   records: readonly LogRecord[];
@@ -57,7 +57,9 @@ export async function foldIntoLevel(
     if (operations.length >= maxOperations || bytes >= maxBytes) await flush();
   }
 
-  for (const { documentId, head, records } of documents) {
+  const newHeads = new Map<Folding, Head>();
+  for (const folding of documents) {
+    const { documentId, head, records } = folding;
     let newHead = head;
     let exists = records.length > 0;
     for (const record of records) {
@@ -81,6 +83,7 @@ export async function foldIntoLevel(
         exists = false;
       }
     }
+    newHeads.set(folding, newHead);
     if (!exists) continue;
     await put(headKey(documentId), sealJson(newHead));
     await put(headSpareKey(documentId), sealJson(newHead));
@@ -88,6 +91,7 @@ export async function foldIntoLevel(
   const folded = sealJson({ file: boundary.file - 1, position: boundary.position });
   operations.push({ type: "put", key: foldedKey, value: folded }, { type: "put", key: foldedSpareKey, value: folded });
   await flush();
+  for (const [folding, head] of newHeads) folding.head = head;
 
   async function putOwner(documentId: DocumentId, fact: Extract<Fact, { fact: "owner" }>): Promise<void> {
     const key = ownerKey(documentId, fact.clientId);

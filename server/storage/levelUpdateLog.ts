@@ -38,6 +38,7 @@ export interface LevelUpdateLogNeeds {
   warn: Warn;
   /** How large the journal grows before it is folded. */
   foldBytes?: number;
+  restBetweenSyncsMs?: number;
   /** How many documents' heads stay in memory without need. */
   cachedHeads?: number;
 }
@@ -103,6 +104,7 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
   const journal = openJournal({
     files,
     folder: journalFolder,
+    ...(needs.restBetweenSyncsMs === undefined ? {} : { restBetweenSyncsMs: needs.restBetweenSyncsMs }),
     random: needs.random,
     warn,
     after: {
@@ -299,9 +301,9 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
     });
     await journal.synced();
     await foldIntoLevel(level, documents, boundary);
-    for (const { state, records } of documents) {
+    for (const { state, head, records } of documents) {
       state.unfolded = state.unfolded.slice(records.length);
-      state.foldedHead = records.reduce(headAfter, state.foldedHead);
+      state.foldedHead = head;
       if (state.unfolded.length === 0) unfoldedStates.delete(state);
     }
     foldedBytes = boundary.bytes;

@@ -24,6 +24,8 @@ export interface SimulatedDisk extends FileLayer {
   /** Resolves when `stopAfter` has struck. */
   readonly stopped: Promise<void>;
   readonly operations: number;
+  /** The disk as the process sees it that runs now. Once that has ended, nothing it still asks for is done or answered. */
+  ofThisProcess(): FileLayer & Pick<SimulatedDisk, "take">;
   /** The process ends: what was written stays, what was open is closed. */
   crash(): void;
   /** The power fails: of what was not synced, `random` (0 to 1) decides piece by piece. */
@@ -144,6 +146,25 @@ export function createSimulatedDisk(): SimulatedDisk {
     },
     get operations() {
       return operations;
+    },
+    ofThisProcess() {
+      const itsEpoch = epoch;
+      const living =
+        <Asked extends unknown[], Answer>(ask: (...asked: Asked) => Promise<Answer>) =>
+        (...asked: Asked): Promise<Answer> =>
+          itsEpoch === epoch ? ask(...asked) : new Promise(() => {});
+      return {
+        take: living(take),
+        makeFolder: living(disk.makeFolder),
+        list: living(disk.list),
+        read: living(disk.read),
+        create: living(disk.create),
+        open: living(disk.open),
+        rename: living(disk.rename),
+        link: living(disk.link),
+        unlink: living(disk.unlink),
+        syncFolder: living(disk.syncFolder),
+      };
     },
     crash() {
       epoch++;

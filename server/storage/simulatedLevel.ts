@@ -20,6 +20,7 @@ export function createSimulatedLevelStore(disk: SimulatedDisk): SimulatedLevelSt
 
   return {
     async open() {
+      const process = disk.ofThisProcess();
       const memory = new MemoryLevel<string, Buffer>({ keyEncoding: "utf8", valueEncoding: "buffer" });
       await memory.open();
       await memory.batch([...current].map(([key, value]) => ({ type: "put", key, value })));
@@ -29,7 +30,7 @@ export function createSimulatedLevelStore(disk: SimulatedDisk): SimulatedLevelSt
           (sum, operation) => sum + (operation.type === "put" ? operation.value.length : 0),
           0,
         );
-        const fault = await disk.take("batch", "level", bytes);
+        const fault = await process.take("batch", "level", bytes);
         if (fault) throw new Error("ENOSPC: simulated, level");
         await batch(operations);
         apply(current, operations);

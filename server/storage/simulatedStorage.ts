@@ -38,7 +38,7 @@ export function createSimulatedMachine(seed: number): SimulatedMachine {
     openLog: async (options = {}) =>
       openLevelUpdateLog({
         level: await level.open(),
-        files: disk,
+        files: disk.ofThisProcess(),
         journalFolder: "/data/journal",
         quarantineFolder: "/data/quarantine",
         random: randomBytes,
@@ -46,7 +46,12 @@ export function createSimulatedMachine(seed: number): SimulatedMachine {
         ...options,
       }),
     openCatalog: () =>
-      openCatalog("/data", { files: disk, quarantineFolder: "/data/quarantine", warn, now: () => 1_700_000_000_000 }),
+      openCatalog("/data", {
+        files: disk.ofThisProcess(),
+        quarantineFolder: "/data/quarantine",
+        warn,
+        now: () => 1_700_000_000_000,
+      }),
     crash: () => disk.crash(),
     cutPower() {
       disk.cutPower(random);

@@ -89,6 +89,33 @@ for (const [name, breakDisk] of Object.entries(fullDisks)) {
   });
 }
 
+for (const canCut of [true, false]) {
+  test(`whole records of a refused write do not come back when it ${canCut ? "was" : "could not be"} cut off`, async () => {
+    for (const isPowerCut of [true, false]) {
+      const machine = createSimulatedMachine(29);
+      const log = await machine.openLog();
+      const [id, other] = [newDocumentId(), newDocumentId()];
+      await appended(log, id, 0, edit("kept"));
+      let writes = 0;
+      machine.disk.fault = ({ kind, bytes }) => {
+        if (kind === "truncate" && !canCut) return { code: "EIO" };
+        if (kind !== "write") return null;
+        writes++;
+        return writes === 1 ? { short: bytes - 1 } : writes === 2 ? noSpace : null;
+      };
+      const entries = Array.from({ length: 20 }, (_, index) => edit(`refused ${index}`));
+      await expect(log.append(id, { after: 1, entries }).written).rejects.toThrow("ENOSPC");
+      await appended(log, other, 0, edit("later"));
+      if (isPowerCut) machine.cutPower();
+      else machine.crash();
+      const again = await machine.openLog();
+      expect(await textsIn(again, id)).toEqual(["kept"]);
+      expect(await textsIn(again, other)).toEqual(["later"]);
+      expect(again.damage()).toEqual([]);
+    }
+  });
+}
+
 test("an append queued behind a refused one of its document is refused too, while other documents go on", async () => {
   const machine = createSimulatedMachine(22);
   const log = await machine.openLog();
