@@ -152,9 +152,10 @@ export async function createServer(config: Config, options: ServerOptions = {}):
         () => rooms.close(),
         () => sockets.close(),
         () => http.closeAllConnections(),
-        () => refusing,
         () => control.close(),
         () => storage.close(),
+        // Last, because a connection that does not end must not keep the data from being closed well.
+        () => refusing,
       ];
       for (const step of steps) {
         try {

@@ -105,6 +105,11 @@ export function outboxFrame(edits: readonly QueuedEdit[]): Uint8Array {
   });
 }
 
+/** How many updates of the last outbox frame are in the log; those after them have to be sent again. */
+export function outboxAnswerFrame(taken: number): Uint8Array {
+  return frame(frameType.outbox, (e) => encoding.writeVarUint(e, taken));
+}
+
 /** The presence frame that says nothing: zero states. Stock providers take it without an event. */
 export const heartbeatFrame = new Uint8Array([frameType.awareness, 1, 0]);
 

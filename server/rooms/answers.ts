@@ -27,9 +27,13 @@ export interface Answers {
   answer(stateVector: Uint8Array, seen: number | null): OutgoingFrame[];
   /** One update that holds everything a client lacks whose state vector is short of the document's by `missing` clocks. */
   since(missing: ReadonlyMap<number, number>): OutgoingFrame;
+  close(): void;
 }
 
-export function createAnswers(doc: Y.Doc): Answers {
+/** How long the encoded document is kept after the last newcomer: it is as large as the document. */
+const keepEverythingMs = 10_000;
+
+export function createAnswers(doc: Y.Doc, after: (ms: number, run: () => void) => { cancel: () => void }): Answers {
   let count = 0;
   let recent: Uint8Array[] = [];
   let recentBytes = 0;
@@ -39,6 +43,7 @@ export function createAnswers(doc: Y.Doc): Answers {
   /** Everything as of `everythingAt`; who gets it gets the updates after it as well. */
   let everything: OutgoingFrame | null = null;
   let everythingAt = 0;
+  let forgetting: { cancel: () => void } | null = null;
 
   return {
     applied(update) {
@@ -75,9 +80,17 @@ export function createAnswers(doc: Y.Doc): Answers {
       for (const [client, clock] of missing) theirs.set(client, clock);
       return outgoing(syncFrame(syncStep.update, Y.encodeStateAsUpdate(doc, Y.encodeStateVector(theirs))));
     },
+    close() {
+      forgetting?.cancel();
+      everything = null;
+    },
   };
 
   function answerEverything(): OutgoingFrame[] {
+    forgetting?.cancel();
+    forgetting = after(keepEverythingMs, () => {
+      everything = null;
+    });
     const tail = everything === null ? null : tailAfter(everythingAt);
     if (everything === null || tail === null) {
       everything = step2(Y.encodeStateAsUpdate(doc));

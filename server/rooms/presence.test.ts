@@ -1,4 +1,5 @@
 import * as decoding from "lib0/decoding";
+import * as encoding from "lib0/encoding";
 import { expect, test } from "vitest";
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from "y-protocols/awareness";
 import * as Y from "yjs";
@@ -37,10 +38,14 @@ test("name and colour come from the login, whatever the client says, and the car
   presence.take(
     {},
     ana,
-    first.says({ user: { name: "Somebody else", color: "red" }, cursor: { anchor: 1, head: 2 }, more: "x" }),
+    first.says({
+      user: { name: "Somebody else", color: "red" },
+      cursor: { anchor: { item: 1 }, head: { item: 2 } },
+      more: "x",
+    }),
   );
   second.hears(presence.changes());
-  expect(second.sees(1)).toEqual({ user: ana, cursor: { anchor: 1, head: 2 } });
+  expect(second.sees(1)).toEqual({ user: ana, cursor: { anchor: { item: 1 }, head: { item: 2 } } });
 });
 
 test("who sends back everybody's state, as the stock provider does, changes nobody's presence and is not punished", () => {
@@ -112,4 +117,40 @@ test("thousands of reconnects leave no more than a bounded memory of clocks", ()
     presence.changes();
   }
   expect(presence.remembered()).toBeLessThanOrEqual(2_001);
+});
+
+test("ids that are spoken for and taken back again and again stay few, and cost no time", () => {
+  const presence = createPresence<object>();
+  const socket = {};
+  const inner = encoding.createEncoder();
+  const count = 2_000;
+  encoding.writeVarUint(inner, 2 * count);
+  for (let clientId = 1; clientId <= count; clientId++) {
+    for (const state of ["{}", "null"]) {
+      encoding.writeVarUint(inner, clientId);
+      encoding.writeVarUint(inner, 1);
+      encoding.writeVarString(inner, state);
+    }
+  }
+  presence.take(socket, ana, encoding.toUint8Array(inner));
+  expect(presence.remembered()).toBe(4);
+});
+
+test("a first state with clock 0, as stock clients send it, is seen at once", () => {
+  const presence = createPresence<object>();
+  const listener = person(2);
+  const inner = encoding.createEncoder();
+  for (const number of [1, 7, 0]) encoding.writeVarUint(inner, number);
+  encoding.writeVarString(inner, "{}");
+  presence.take({}, ana, encoding.toUint8Array(inner));
+  listener.hears(presence.changes());
+  expect(listener.sees(7)).toEqual({ user: ana, cursor: null });
+});
+
+test("a caret that is no pair of relative positions is no caret", () => {
+  const presence = createPresence<object>();
+  const [first, second] = [person(1), person(2)];
+  presence.take({}, ana, first.says({ cursor: { anchor: null, head: 5 } }));
+  second.hears(presence.changes());
+  expect(second.sees(1)).toEqual({ user: ana, cursor: null });
 });

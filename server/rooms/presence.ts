@@ -20,6 +20,9 @@ interface Registered<Speaker> {
 /** The most ids remembered after their state has gone, so that endless reconnects cost no memory. */
 const maxRemembered = 2_000;
 
+/** Stock providers send back everybody's state; more than this is nobody's room. */
+const maxStatesPerMessage = 5_000;
+
 const utf8 = new TextDecoder();
 
 export interface Presence<Speaker> {
@@ -40,6 +43,8 @@ export interface Presence<Speaker> {
 
 export function createPresence<Speaker extends object>(): Presence<Speaker> {
   const registered = new Map<number, Registered<Speaker>>();
+  /** Which ids a session has ever spoken for. Taking a state back frees none, or an endless row of them would pass. */
+  const bound = new WeakMap<Speaker, Set<number>>();
   const changed = new Set<number>();
 
   return { take, drop, changes, everybody, remembered: () => registered.size };
@@ -47,7 +52,7 @@ export function createPresence<Speaker extends object>(): Presence<Speaker> {
   function take(speaker: Speaker, user: PresenceState["user"], message: Uint8Array): boolean {
     for (const { clientId, clock, state } of readStates(message)) {
       const known = registered.get(clientId);
-      if (known?.speaker !== speaker && !mayBind(speaker, clientId)) continue;
+      if (!bind(speaker, clientId, known)) continue;
       if (state === null) {
         if (known?.speaker === speaker) remove(clientId, known);
         continue;
@@ -55,20 +60,23 @@ export function createPresence<Speaker extends object>(): Presence<Speaker> {
       registered.delete(clientId); // so that the register stays in order of last use
       registered.set(clientId, {
         speaker,
-        clock: known === undefined ? clock : Math.max(clock, known.state === null ? known.clock + 1 : known.clock),
+        clock: clockAfter(known, clock),
         state: JSON.stringify({ user, cursor: cursorOf(state) } satisfies PresenceState),
       });
       changed.add(clientId);
     }
+    forgetOldest();
     return changed.size > 0;
   }
 
-  function mayBind(speaker: Speaker, clientId: number): boolean {
-    const holder = registered.get(clientId)?.speaker ?? null;
-    if (holder !== null && holder !== speaker) return false;
-    let bound = 0;
-    for (const other of registered.values()) if (other.speaker === speaker) bound++;
-    return bound < maxClientIdsPerSocket;
+  /** Binds the id to the session, if it is free and the session has not spoken for too many. */
+  function bind(speaker: Speaker, clientId: number, known: Registered<Speaker> | undefined): boolean {
+    if (known !== undefined && known.speaker !== null) return known.speaker === speaker;
+    const own = bound.get(speaker) ?? new Set();
+    if (!own.has(clientId) && own.size >= maxClientIdsPerSocket) return false;
+    own.add(clientId);
+    bound.set(speaker, own);
+    return true;
   }
 
   function remove(clientId: number, known: Registered<Speaker>): void {
@@ -78,14 +86,20 @@ export function createPresence<Speaker extends object>(): Presence<Speaker> {
   }
 
   function drop(speaker: Speaker): boolean {
-    for (const [clientId, known] of registered) if (known.speaker === speaker) remove(clientId, known);
-    if (registered.size > maxRemembered) {
-      for (const [clientId, known] of registered) {
-        if (known.state === null && !changed.has(clientId)) registered.delete(clientId);
-        if (registered.size <= maxRemembered) break;
-      }
+    for (const clientId of bound.get(speaker) ?? []) {
+      const known = registered.get(clientId);
+      if (known?.speaker === speaker) remove(clientId, known);
     }
+    forgetOldest();
     return changed.size > 0;
+  }
+
+  function forgetOldest(): void {
+    if (registered.size <= maxRemembered) return;
+    for (const [clientId, known] of registered) {
+      if (known.state === null && !changed.has(clientId)) registered.delete(clientId);
+      if (registered.size <= maxRemembered) return;
+    }
   }
 
   function changes(): Uint8Array | null {
@@ -115,11 +129,17 @@ export function createPresence<Speaker extends object>(): Presence<Speaker> {
   }
 }
 
+/** The library ignores a first state with clock 0; who comes back after leaving must be newer than when it left. */
+function clockAfter(known: { clock: number; state: string | null } | undefined, clock: number): number {
+  if (known === undefined) return Math.max(1, clock);
+  return Math.max(clock, known.state === null ? known.clock + 1 : known.clock);
+}
+
 function* readStates(message: Uint8Array): Generator<{ clientId: number; clock: number; state: string | null }> {
   const unreadable = () => refuse("malformed", "This presence message cannot be read.");
   try {
     const decoder = decoding.createDecoder(message);
-    const count = decoding.readVarUint(decoder);
+    const count = Math.min(decoding.readVarUint(decoder), maxStatesPerMessage);
     for (let index = 0; index < count; index++) {
       const clientId = decoding.readVarUint(decoder);
       const clock = decoding.readVarUint(decoder);
@@ -145,5 +165,11 @@ function cursorOf(state: string): PresenceState["cursor"] {
   if (typeof parsed !== "object" || parsed === null || !("cursor" in parsed)) return null;
   const cursor = parsed.cursor;
   if (typeof cursor !== "object" || cursor === null || !("anchor" in cursor) || !("head" in cursor)) return null;
-  return { anchor: cursor.anchor, head: cursor.head };
+  const { anchor, head } = cursor;
+  // Stock carets read both as relative positions, and throw at anything but an object.
+  return isObject(anchor) && isObject(head) ? { anchor, head } : null;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

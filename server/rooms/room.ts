@@ -1,9 +1,6 @@
 /**
- * A document open in memory: its Y.Doc, its sessions, its presence. One queue keeps one order for all that leaves it.
- *
- * Three counters, in entries since the room opened, carry every promise: `applied` (in the Y.Doc), `written` (a crash of the
- * process cannot take it) and `synced` (a power cut cannot). What leaves the room waits until `written` has reached what it was
- * taken from; an acknowledgement waits until `synced` has reached everything that was applied when it was asked for.
+ * A document open in memory: its Y.Doc, its sessions, its presence. What leaves it waits until it is written, what is acknowledged until
+ * it is synced: see `watermarks.ts`.
  */
 import * as Y from "yjs";
 import { newsFrame, syncFrame, syncStep } from "../../shared/frames.ts";
@@ -13,22 +10,16 @@ import { type RefusalCode, refusals } from "../../shared/refusal.ts";
 import { createDocumentSize, type DocumentSize } from "../gate/documentSize.ts";
 import type { Head, LoadedLog, NewEntry, Seq } from "../storage/updateLog.ts";
 import { type Answers, createAnswers } from "./answers.ts";
+import type { Peer } from "./peer.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import type { RoomNeeds } from "./roomNeeds.ts";
-import type { RoomSession } from "./roomSession.ts";
+import { createWatermarks } from "./watermarks.ts";
 import { type OutgoingFrame, outgoing } from "./wire.ts";
 
 /** An applied update on its way into the log. */
 interface Pending {
   entry: NewEntry;
-  from: RoomSession | null;
-}
-
-/** What may happen once `upTo` entries are written, or synced; and what to do when the room fails before. */
-interface Waiting {
-  upTo: number;
-  run: () => void;
-  onFailed: (() => void) | undefined;
+  from: Peer | null;
 }
 
 /** Who keeps the list of rooms. */
@@ -39,7 +30,7 @@ export interface RoomKeeper {
 
 /** What brings an update: its session and kind, and when the device says it was made. */
 export interface Origin {
-  session: RoomSession;
+  session: Peer;
   kind: NewEntry["kind"];
   madeAt?: number;
 }
@@ -53,8 +44,8 @@ const quietAtLeastEveryMs = 20_000;
 export class Room {
   readonly documentId: DocumentId;
   readonly doc: Y.Doc;
-  readonly sessions = new Set<RoomSession>();
-  readonly presence: Presence<RoomSession> = createPresence();
+  readonly sessions = new Set<Peer>();
+  readonly presence: Presence<Peer> = createPresence();
   readonly answers: Answers;
   readonly size: DocumentSize;
   readonly epoch: EpochId;
@@ -68,16 +59,12 @@ export class Room {
   #lastBy: Head["lastBy"];
   #checkpointAt: number;
   #checkpointBytes: number;
-  #applied = 0;
+  readonly #marks = createWatermarks((error) => this.fail("Something could not be told to the sessions.", error));
   #handedToLog = 0;
-  #written = 0;
-  #synced = 0;
   /** Filled by the one listener on the Y.Doc, which only pushes: an exception there would silence the document for ever. */
   readonly #events: Uint8Array[] = [];
   #pending: Pending[] = [];
   #schemaFact: number | null = null;
-  #departures: Waiting[] = [];
-  #acknowledgements: Waiting[] = [];
   #turnAsked = false;
   #presenceAsked = false;
   #quiet: { cancel: () => void } | null = null;
@@ -96,23 +83,19 @@ export class Room {
     this.#checkpointAt = (loaded.checkpoint?.seq ?? 0) - loaded.head.seq;
     this.#checkpointBytes = loaded.checkpoint?.state.length ?? 0;
     this.doc = docOf(loaded);
-    this.answers = createAnswers(this.doc);
+    this.answers = createAnswers(this.doc, needs.after);
     this.size = createDocumentSize(this.doc, needs.limits.maxDocumentBytes);
     this.doc.on("update", (update: Uint8Array) => {
       this.#events.push(update);
     });
   }
 
-  get applied(): number {
-    return this.#applied;
-  }
-
   get headSeq(): Seq {
-    return this.#firstSeq + this.#applied;
+    return this.#firstSeq + this.#marks.applied;
   }
 
   get syncedSeq(): Seq {
-    return this.#firstSeq + this.#synced;
+    return this.#firstSeq + this.#marks.synced;
   }
 
   get head(): Head {
@@ -126,7 +109,7 @@ export class Room {
 
   /** True when everything that was applied is on disk for good. */
   get isSettled(): boolean {
-    return this.#synced === this.#applied && this.#departures.length === 0;
+    return this.#marks.isSettled;
   }
 
   /**
@@ -148,26 +131,28 @@ export class Room {
       this.fail("The document in memory no longer reports its changes.", null);
       return;
     }
-    const { member } = origin.session.visitor;
-    for (const event of events) {
-      this.#lastAt = Math.max(this.#needs.now(), this.#lastAt);
-      this.#lastBy = member;
-      this.#pending.push({
-        entry: {
-          at: this.#lastAt,
-          ...(origin.madeAt === undefined ? {} : { madeAt: origin.madeAt }),
-          by: member,
-          session: origin.session.id,
-          kind: origin.kind,
-          update: event,
-        },
-        from: origin.kind === "edit" && origin.madeAt === undefined ? origin.session : null,
-      });
-      this.#applied++;
-      this.answers.applied(event);
-      this.size.grew(event.length);
-    }
+    for (const [index, event] of events.entries()) this.#take(event, index === 0 ? origin : null);
     if (events.length > 0) this.#askTurn();
+  }
+
+  /** Queues one event of the Y.Doc for the log and for peers. Without an origin it is Yjs' own tidying of marks, which nobody wrote. */
+  #take(update: Uint8Array, origin: Origin | null): void {
+    this.#lastAt = Math.max(this.#needs.now(), this.#lastAt);
+    if (origin !== null) this.#lastBy = origin.session.visitor.member;
+    const entry: NewEntry = {
+      at: this.#lastAt,
+      ...(origin?.madeAt === undefined ? {} : { madeAt: origin.madeAt }),
+      by: origin?.session.visitor.member ?? null,
+      session: origin?.session.id ?? null,
+      kind: origin?.kind ?? "system",
+      update,
+    };
+    // Queued edits are echoed to their sender, which counts them by it.
+    const from = origin === null || origin.madeAt !== undefined ? null : origin.session;
+    this.#pending.push({ entry, from });
+    this.#marks.entryApplied();
+    this.answers.applied(update);
+    this.size.grew(update.length);
   }
 
   /** Records that the content needs a higher schema number, and parts with sessions whose editors would damage it. */
@@ -187,26 +172,16 @@ export class Room {
 
   /** Runs `run` once everything applied by now is written, in order with all else that leaves the room. */
   whenWritten(run: () => void, onFailed?: () => void): void {
-    if (this.state !== "live") {
-      onFailed?.();
-      return;
-    }
-    this.#departures.push({ upTo: this.#applied, run, onFailed });
-    this.#departWritten();
+    this.#marks.whenWritten(run, onFailed);
   }
 
   /** Runs `run` once everything applied by now, by whomever, is synced. */
   whenSynced(run: () => void, onFailed?: () => void): void {
-    if (this.state !== "live") {
-      onFailed?.();
-      return;
-    }
-    this.#acknowledgements.push({ upTo: this.#applied, run, onFailed });
-    this.#acknowledgeSynced();
+    this.#marks.whenSynced(run, onFailed);
   }
 
   /** Called by a session that has closed. */
-  left(session: RoomSession): void {
+  left(session: Peer): void {
     this.sessions.delete(session);
     if (this.presence.drop(session)) this.presenceChanged();
     if (this.sessions.size === 0 && this.state === "live") this.#keeper.onEmpty(this);
@@ -248,30 +223,33 @@ export class Room {
     );
   }
 
+  /** Lets go of a room without sessions, whose entries are all synced. */
+  letGo(): void {
+    this.close("restarting", "");
+  }
+
   /** Closes every session. The caller has seen to it that everything is synced, or says so by the code. */
   close(code: RefusalCode, sentence: string): void {
     if (this.state !== "live") return;
     this.#quiet?.cancel();
-    if (this.#quiet !== null) this.#needs.onQuiet(this.documentId, this.doc, this.head);
+    if (this.#quiet !== null) this.#tellQuiet();
     this.state = "closed";
     this.#end(code, sentence);
   }
 
   #end(code: RefusalCode, sentence: string): void {
     this.#quiet?.cancel();
-    const unmet = [...this.#departures, ...this.#acknowledgements];
-    this.#departures = [];
-    this.#acknowledgements = [];
     this.#pending = [];
-    for (const waiting of unmet) waiting.onFailed?.();
+    this.#marks.end();
+    this.answers.close();
     for (const session of [...this.sessions]) session.end(refusals[code].closeCode, sentence);
     this.doc.destroy();
   }
 
   /** Keeps a checkpoint when enough was written since the last. Resolves when it is on disk; never rejects the room's work. */
   async keepCheckpoint(least: number): Promise<void> {
-    const count = this.#applied;
-    if (count - this.#checkpointAt < least || this.#synced !== count || hasGap(this.doc)) return;
+    const count = this.#marks.applied;
+    if (count - this.#checkpointAt < least || this.#marks.synced !== count || hasGap(this.doc)) return;
     this.#checkpointAt = count;
     try {
       const state = Y.encodeStateAsUpdate(this.doc);
@@ -306,51 +284,27 @@ export class Room {
     });
     this.#handedToLog += batch.length;
     const upTo = this.#handedToLog;
-    this.#departures.push({ upTo, run: () => this.#tellPeers(batch), onFailed: undefined });
+    // Nothing was applied since this batch was gathered, so that it leaves with the entry that it ends with.
+    this.#marks.whenWritten(() => this.#tellPeers(batch));
     written.then(
       (outcome) => {
         if (outcome.moved) this.fail("Another process wrote to this document's log.", null);
-        else this.#reached({ written: upTo });
+        else this.#marks.writtenUpTo(upTo);
       },
       (error: unknown) => this.fail("The journal could not be written.", error),
     );
     durable.then(
-      () => this.#reached({ synced: upTo }),
+      () => {
+        this.#marks.syncedUpTo(upTo);
+        void this.keepCheckpoint(this.#checkpointEvery);
+      },
       (error: unknown) => this.fail("The journal could not be synced.", error),
     );
     this.#askQuiet();
   }
 
-  #reached(point: { written: number } | { synced: number }): void {
-    if (this.state !== "live") return;
-    if ("written" in point) {
-      this.#written = Math.max(this.#written, point.written);
-      this.#departWritten();
-    } else {
-      this.#synced = Math.max(this.#synced, point.synced);
-      this.#acknowledgeSynced();
-      void this.keepCheckpoint(
-        this.#needs.limits.checkpointEvery * Math.max(1, this.#checkpointBytes / bytesPerCheckpoint),
-      );
-    }
-  }
-
-  #departWritten(): void {
-    while (this.state === "live") {
-      const first = this.#departures[0];
-      if (first === undefined || first.upTo > this.#written) return;
-      this.#departures.shift();
-      first.run();
-    }
-  }
-
-  #acknowledgeSynced(): void {
-    while (this.state === "live") {
-      const first = this.#acknowledgements[0];
-      if (first === undefined || first.upTo > this.#synced) return;
-      this.#acknowledgements.shift();
-      first.run();
-    }
+  get #checkpointEvery(): number {
+    return this.#needs.limits.checkpointEvery * Math.max(1, this.#checkpointBytes / bytesPerCheckpoint);
   }
 
   #tellPeers(batch: readonly Pending[]): void {
@@ -380,13 +334,25 @@ export class Room {
         return;
       }
       this.#quiet = null;
-      this.#needs.onQuiet(this.documentId, this.doc, this.head);
+      this.#tellQuiet();
     });
+  }
+
+  /** What is derived from the text can be made again; a bug in it must not cost the document its room. */
+  #tellQuiet(): void {
+    try {
+      this.#needs.onQuiet(this.documentId, this.doc, this.head);
+    } catch (error) {
+      this.#needs.logger.error(
+        { documentId: this.documentId, err: error },
+        "Something derived from the text could not be made.",
+      );
+    }
   }
 }
 
 /** The session that made all of a batch, which needs no copy of its own words; null when several did. */
-function soleAuthor(batch: readonly Pending[]): RoomSession | null {
+function soleAuthor(batch: readonly Pending[]): Peer | null {
   const first = batch[0]?.from ?? null;
   return batch.every((pending) => pending.from === first) ? first : null;
 }

@@ -1,5 +1,5 @@
 import type * as Y from "yjs";
-import type { DocumentId, EpochId, MemberId, RandomBytes, SessionId } from "../../shared/ids.ts";
+import type { DocumentId, EpochId, MemberId, RandomBytes } from "../../shared/ids.ts";
 import type { Role } from "../../shared/member.ts";
 import type { judgeUpdate } from "../gate/judgeUpdate.ts";
 import type { Head, UpdateLog } from "../storage/updateLog.ts";
@@ -48,5 +48,3 @@ export interface RoomNeeds {
   after: (ms: number, run: () => void) => { cancel: () => void };
   nextTurn: (run: () => void) => void;
 }
-
-export type { SessionId };

@@ -5,13 +5,12 @@
  * closed: nothing is read or written any more.
  */
 import * as decoding from "lib0/decoding";
-import * as encoding from "lib0/encoding";
-import * as Y from "yjs";
 import {
   barrierAnswerFrame,
   frameType,
   maxOutboxFrameBytes,
   newsFrame,
+  outboxAnswerFrame,
   type QueuedEdit,
   syncStep,
 } from "../../shared/frames.ts";
@@ -19,11 +18,13 @@ import type { SessionId } from "../../shared/ids.ts";
 import { can } from "../../shared/member.ts";
 import type { News } from "../../shared/news.ts";
 import { Refusal, type RefusalCode, refusals, refuse } from "../../shared/refusal.ts";
+import { createOutflow, type Outflow } from "./outflow.ts";
+import type { Peer } from "./peer.ts";
 import type { Origin, Room } from "./room.ts";
 import type { Hello, RoomNeeds, Visitor } from "./roomNeeds.ts";
 import { type OutgoingFrame, outgoing, type Wire } from "./wire.ts";
 
-export class RoomSession {
+export class RoomSession implements Peer {
   readonly id: SessionId;
   readonly visitor: Visitor;
   readonly hello: Hello;
@@ -38,12 +39,10 @@ export class RoomSession {
    */
   #heldBarriers: number[] | null = [];
   #gaps = 0;
-  #isDeaf = false;
+  #isStopping = false;
   /** What the frame being read makes us send: a small question for a large document is not cheap. */
   #answerBytes = 0;
-  /** While the socket is too slow: the clocks from which this client misses text. */
-  #missed: Map<number, number> | null = null;
-  #lagTimer: { cancel: () => void } | null = null;
+  readonly #outflow: Outflow;
 
   constructor(needs: RoomNeeds, room: Room, id: SessionId, visitor: Visitor, hello: Hello, wire: Wire) {
     this.id = id;
@@ -52,6 +51,13 @@ export class RoomSession {
     this.#needs = needs;
     this.#room = room;
     this.#wire = wire;
+    this.#outflow = createOutflow({
+      wire,
+      limits: needs.limits,
+      after: needs.after,
+      onDrained: (missed) => this.#catchUp(missed),
+      onStuck: () => this.refuse("too-slow", "This connection is too slow to keep up. It is being tried again."),
+    });
   }
 
   /** Sends what opens the conversation. Queued offline edits come before our question: correct order, no doubled merge. */
@@ -70,7 +76,7 @@ export class RoomSession {
    * @returns what it cost in bytes, for the socket's rate: its own and a share of what it made us send.
    */
   receive(frame: Uint8Array): number {
-    if (this.state === "closed" || this.#isDeaf) return frame.length;
+    if (this.state === "closed" || this.#isStopping) return frame.length;
     this.#answerBytes = 0;
     try {
       this.#read(frame);
@@ -89,25 +95,23 @@ export class RoomSession {
 
   /** The server is about to stop: what comes from now on is left unanswered, and sent again by the page later. */
   stopListening(): void {
-    this.#isDeaf = true;
+    this.#isStopping = true;
   }
 
   sendUpdate(frame: OutgoingFrame, update: Uint8Array): void {
-    if (this.state !== "live") return;
-    if (this.#missed !== null) this.#miss(update);
-    else if (this.#wire.bufferedBytes() > this.#needs.limits.lagBytes) {
-      this.#startLag();
-      this.#miss(update);
-    } else this.#wire.send(frame);
+    if (this.state === "live") this.#outflow.sendUpdate(frame, update);
   }
 
-  /** Presence is worth nothing late: a slow socket is passed over. */
   sendPresence(frame: OutgoingFrame): void {
-    if (this.state === "live" && this.#missed === null) this.#wire.send(frame);
+    if (this.state === "live") this.#outflow.sendPresence(frame);
   }
 
   sendNews(frame: OutgoingFrame): void {
-    if (this.state !== "closed" && this.hello.speaksAmbo) this.#wire.send(frame);
+    if (this.state !== "closed" && this.hello.speaksAmbo) this.#outflow.send(frame);
+  }
+
+  get keepsUp(): boolean {
+    return this.state === "live" && this.#outflow.keepsUp;
   }
 
   /** Ends the session with a final "no", told in words before the socket closes. Logged once, with nothing of the text. */
@@ -130,7 +134,7 @@ export class RoomSession {
   leave(): void {
     if (this.state === "closed") return;
     this.state = "closed";
-    this.#lagTimer?.cancel();
+    this.#outflow.close();
     this.#room.left(this);
   }
 
@@ -173,32 +177,36 @@ export class RoomSession {
   }
 
   #answer(stateVector: Uint8Array): void {
+    if (!this.#outflow.mayAnswer(stateVector)) return;
     const room = this.#room;
     const knowsEpoch = this.hello.speaksAmbo && this.hello.epoch === room.epoch;
     const frames = room.answers.answer(stateVector, knowsEpoch ? room.countAt(this.hello.seenSeq) : null);
     for (const frame of frames) this.#answerBytes += frame.payload.length;
     room.whenWritten(() => {
-      if (this.state === "closed") return;
-      for (const frame of frames) this.#wire.send(frame);
-      if (this.state === "greeting") {
-        this.state = "live";
-        this.#sendEverybody();
-      }
+      for (const frame of frames) this.#outflow.send(frame);
+      if (this.state !== "greeting") return;
+      this.state = "live";
+      this.#sendEverybody();
     });
   }
 
   #sendEverybody(): void {
     const everybody = this.#room.presence.everybody();
-    if (everybody !== null && this.state === "live") this.#wire.send(outgoing(everybody));
+    if (everybody === null || this.state !== "live") return;
+    this.#answerBytes += everybody.length;
+    this.#outflow.sendPresence(outgoing(everybody));
   }
 
-  /** Judges one update and applies what may be applied. `isAnswer`: it is this client's answer to our question. */
-  #take(update: Uint8Array, origin: Origin, isAnswer: boolean): void {
+  /**
+   * Judges one update and applies what may be applied. `isAnswer`: it is this client's answer to our question.
+   * @returns false when predecessors are missing, so that nothing of it was taken.
+   */
+  #take(update: Uint8Array, origin: Origin, isAnswer: boolean): boolean {
     const room = this.#room;
     const judgement = this.#needs.judge(room.doc, update, this.#needs.limits.gate);
     if (judgement.verdict === "gap") {
       this.#meetGap(isAnswer);
-      return;
+      return false;
     }
     if (judgement.verdict === "refuse") throw refuse(judgement.code, judgement.sentence);
     if (judgement.inserts || judgement.deletesText) {
@@ -210,6 +218,7 @@ export class RoomSession {
       room.apply(update, { ...origin, kind }, judgement.clientIds);
     } // Yjs' own tidying of marks makes passive pages write. From those who may not, it is passed over.
     if (isAnswer) this.#closeGap();
+    return true;
   }
 
   /** `bytes` is what the document grows by; a full one can still be shortened. */
@@ -245,9 +254,7 @@ export class RoomSession {
 
   #ask(): void {
     const question = this.#room.answers.question();
-    this.#room.whenWritten(() => {
-      if (this.state !== "closed") this.#wire.send(question);
-    });
+    this.#room.whenWritten(() => this.#outflow.send(question));
   }
 
   #readBarrier(version: number): void {
@@ -258,17 +265,12 @@ export class RoomSession {
     }
     const room = this.#room;
     room.whenSynced(() => {
-      if (this.state === "closed") return;
       // Synced implies written, and what is written has been handed to every live session that keeps up.
       let handedTo = 0;
-      for (const peer of room.sessions) if (peer !== this && peer.#keepsUp) handedTo++;
-      const syncedSeq = this.#keepsUp ? room.syncedSeq : 0;
-      this.#wire.send(outgoing(barrierAnswerFrame({ version, handedTo, syncedSeq })));
+      for (const peer of room.sessions) if (peer !== this && peer.keepsUp) handedTo++;
+      const syncedSeq = this.keepsUp ? room.syncedSeq : 0;
+      this.#outflow.send(outgoing(barrierAnswerFrame({ version, handedTo, syncedSeq })));
     });
-  }
-
-  get #keepsUp(): boolean {
-    return this.state === "live" && this.#missed === null;
   }
 
   #readOutbox(frame: Uint8Array, body: decoding.Decoder): void {
@@ -278,14 +280,14 @@ export class RoomSession {
       this.#ask();
       return;
     }
+    let taken = 0;
     for (const { update, madeAt } of edits) {
       if (this.state === "closed" || this.#room.state !== "live") return;
-      this.#take(update, { session: this, kind: "edit", madeAt }, false);
+      if (!this.#take(update, { session: this, kind: "edit", madeAt }, false)) break;
+      taken++;
     }
-    const encoder = encoding.createEncoder();
-    encoding.writeVarUint(encoder, frameType.outbox);
-    encoding.writeVarUint(encoder, edits.length);
-    this.#wire.send(outgoing(encoding.toUint8Array(encoder)));
+    const answer = outgoing(outboxAnswerFrame(taken));
+    this.#room.whenWritten(() => this.#outflow.send(answer));
   }
 
   #readPresence(message: Uint8Array): void {
@@ -293,40 +295,15 @@ export class RoomSession {
     if (this.#room.presence.take(this, { member, name, color }, message)) this.#room.presenceChanged();
   }
 
-  #startLag(): void {
-    this.#missed = new Map();
-    this.#watchLag(this.#wire.bufferedBytes());
-    this.#wire.onceDrained(() => this.#catchUp());
-  }
-
-  /** A slow socket may take as long as it needs for what waits, as long as some of it leaves. */
-  #watchLag(before: number): void {
-    this.#lagTimer = this.#needs.after(this.#needs.limits.maxLagMs, () => {
-      const buffered = this.#wire.bufferedBytes();
-      if (buffered < before) this.#watchLag(buffered);
-      else this.refuse("too-slow", "This connection is too slow to keep up. It is being tried again.");
-    });
-  }
-
-  #miss(update: Uint8Array): void {
-    for (const [client, clock] of Y.parseUpdateMeta(update).from) {
-      const known = this.#missed?.get(client);
-      if (known === undefined || clock < known) this.#missed?.set(client, clock);
-    }
-  }
-
-  /** One update brings everything that the slow socket missed. What is applied but not yet written comes as it always does. */
-  #catchUp(): void {
-    if (this.state === "closed" || this.#missed === null) return;
-    // Batches that depart before this frame are part of the state it was taken from, so they go on being passed over.
-    const frame = this.#room.answers.since(this.#missed);
+  /** One update brings everything that the slow socket missed, and a question that waited is answered. */
+  #catchUp(missed: ReadonlyMap<number, number>): void {
+    // Batches that depart before this are part of the state it was taken from, so they go on being passed over.
+    const frame = missed.size > 0 ? this.#room.answers.since(missed) : null;
     this.#room.whenWritten(() => {
-      if (this.state === "closed") return;
-      this.#lagTimer?.cancel();
-      this.#lagTimer = null;
-      this.#missed = null;
-      this.#wire.send(frame);
+      const question = this.#outflow.caughtUp();
+      if (frame !== null) this.#outflow.send(frame);
       this.#sendEverybody();
+      if (question !== null) this.#answer(question);
     });
   }
 

@@ -146,7 +146,7 @@ export function openRooms(needs: RoomNeeds): Rooms {
     if (room.sessions.size > 0 || room.state !== "live") return;
     if (!room.isSettled) return scheduleUnload(room);
     forget(room);
-    room.close("restarting", "");
+    room.letGo();
   }
 
   function announce(documentId: DocumentId, news: News): void {

@@ -13,8 +13,8 @@ export interface Wire {
 
 /** One message on its way to any number of sockets. Built once; what a wire makes of it is kept, so that peers share it. */
 export interface OutgoingFrame {
-  readonly payload: Uint8Array;
-  /** The bytes as the wire writes them, filled in by the first wire that sends this frame. */
+  payload: Uint8Array;
+  /** The bytes as the wire writes them, filled in by the first wire that sends this frame; `payload` then is a view of them. */
   framed?: Uint8Array;
 }
 

@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import net, { type AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { heartbeatFrame } from "../../shared/frames.ts";
@@ -59,7 +59,7 @@ async function openDoor(needs: Partial<SocketNeeds> & { join?: (wire: Wire) => P
     ends.push(async () => socket.terminate());
     return socket;
   };
-  return { received, knock, hasLeft: () => hasLeft, sockets };
+  return { received, knock, hasLeft: () => hasLeft, sockets, port };
 }
 
 const closeOf = (socket: WebSocket): Promise<number> => new Promise((resolve) => socket.on("close", resolve));
@@ -142,4 +142,89 @@ test("once it is closing, the door tells newcomers that the server restarts", as
   const closed = closeOf(inside);
   await sockets.close();
   expect(await closed).toBe(1001);
+});
+
+test("who only reads is asked by a ping whether it is there, and stays as long as it answers", async () => {
+  let moment = 0;
+  const { knock } = await openDoor({ now: () => moment, join: async (wire) => sendOften(wire) });
+  const socket = knock();
+  let pings = 0;
+  socket.on("ping", () => pings++);
+  await opened(socket);
+  for (let count = 0; count < 4; count++) {
+    moment += 25_000;
+    const before = pings;
+    await until(() => pings > before);
+  }
+  expect(socket.readyState).toBe(WebSocket.OPEN);
+
+  /** A busy document: something is sent all the time, and nothing of it is a question. */
+  function sendOften(wire: Wire): void {
+    const timer = setInterval(() => wire.send({ payload: new Uint8Array([1, 1, 0]) }), 10);
+    ends.push(async () => clearInterval(timer));
+  }
+});
+
+test("a socket whose other end has vanished is let go", async () => {
+  let moment = 0;
+  const { knock, hasLeft } = await openDoor({ now: () => moment });
+  const socket = knock();
+  await opened(socket);
+  socket.pause();
+  moment = 61_000;
+  await until(hasLeft);
+});
+
+test("the door closes although strangers and wrong callers do not hang up", async () => {
+  const { sockets, port } = await openDoor({
+    admit: async () => {
+      throw refuse("not-logged-in", "Sign in.");
+    },
+  });
+  const key = "Sec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\nSec-WebSocket-Version: 13\r\n";
+  const gone = [`/api/sync/${"a".repeat(26)}`, "/elsewhere"].map((path) => {
+    const raw = net.connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    raw.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n${key}\r\n`);
+    raw.on("error", () => {});
+    return new Promise<void>((resolve, reject) => {
+      raw.on("end", () => resolve());
+      raw.on("close", () => resolve());
+      raw.on("timeout", reject);
+      raw.resume();
+    });
+  });
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await sockets.close();
+  await Promise.all(gone);
+});
+
+test("a stranger may send little before the socket is gone", async () => {
+  const { knock } = await openDoor({
+    admit: async () => {
+      throw refuse("not-logged-in", "Sign in.");
+    },
+  });
+  const socket = knock();
+  await opened(socket);
+  const closed = closeOf(socket);
+  socket.send(new Uint8Array(200_000));
+  expect([4401, 4413, 1006]).toContain(await closed);
+});
+
+test("a socket that closes while the login is looked at again leaves its room", async () => {
+  let admissions = 0;
+  let answer = (): void => {};
+  const { knock, hasLeft } = await openDoor({
+    admit: async () => {
+      if (++admissions === 2) await new Promise<void>((resolve) => (answer = resolve));
+      return visitor;
+    },
+  });
+  const socket = knock();
+  await opened(socket);
+  await until(() => admissions === 2);
+  socket.terminate();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  answer();
+  await until(hasLeft);
 });

@@ -9,14 +9,14 @@ import { type RawData, WebSocket, WebSocketServer } from "ws";
 import { maxDocumentBytes } from "../../shared/document.ts";
 import { heartbeatFrame, heartbeatMs } from "../../shared/frames.ts";
 import type { DocumentId } from "../../shared/ids.ts";
-import { Refusal, type RefusalCode, refusals, refuse } from "../../shared/refusal.ts";
+import { Refusal, refusals, refuse } from "../../shared/refusal.ts";
 import type { Hello, RoomLogger, Visitor } from "../rooms/roomNeeds.ts";
 import type { RoomSession } from "../rooms/roomSession.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import { outgoing } from "../rooms/wire.ts";
 import { asksForDocument, readHello } from "./hello.ts";
 import { createRateBudget, defaultRateLimits, type RateLimits } from "./rateBudget.ts";
-import { cutToBytes, type SocketWire, socketWire } from "./socketWire.ts";
+import { cutToBytes, maxReasonBytes, type SocketWire, socketWire } from "./socketWire.ts";
 
 export interface SocketLimits {
   rate: RateLimits;
@@ -60,21 +60,22 @@ interface OpenSocket {
   webSocket: WebSocket;
   wire: SocketWire;
   lastHeardAt: number;
+  lastPingAt: number;
 }
+
+/** What somebody who is not let in may send before the socket is gone. */
+const maxStrangerBytes = 64 * 1024;
+/** How long somebody who is not let in has to answer the close. */
+const strangerLingersMs = 5_000;
 
 export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
   const { rooms, logger, now, limits } = needs;
   const open = new Set<OpenSocket>();
   let isClosing = false;
-  const upgrades = new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    perMessageDeflate: false,
-    WebSocket: DocumentSocket,
-    maxPayload: limits.maxMessageBytes,
-    maxFragments: 1_024,
-    maxBufferedChunks: 16_384,
-  });
+  /** Every stream that asked for an upgrade, until it is closed. */
+  const streams = new Set<Duplex>();
+  const members = upgradesWith(limits.maxMessageBytes);
+  const strangers = upgradesWith(maxStrangerBytes);
   const pulse = setInterval(beat, heartbeatMs / 4);
   pulse.unref();
   server.on("upgrade", onUpgrade);
@@ -84,13 +85,16 @@ export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
   function onUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // A socket without this listener that meets an error ends the process.
     socket.on("error", () => socket.destroy());
+    streams.add(socket);
+    socket.on("close", () => streams.delete(socket));
     if (!asksForDocument(request)) {
-      socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+      socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n", () => socket.destroy());
       return;
     }
     judge(request).then(
-      (admitted) => upgrade(request, socket, head, (webSocket) => begin(request, webSocket, socket, admitted)),
-      (error: unknown) => upgrade(request, socket, head, (webSocket) => turnAway(webSocket, asRefusal(error))),
+      (admitted) => upgrade(members, request, socket, head, (webSocket) => begin(request, webSocket, socket, admitted)),
+      (error: unknown) =>
+        upgrade(strangers, request, socket, head, (webSocket) => turnAway(webSocket, asRefusal(error))),
     );
   }
 
@@ -103,7 +107,13 @@ export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
     return { documentId, hello, visitor: await needs.admit(request, documentId) };
   }
 
-  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer, then: (webSocket: WebSocket) => void): void {
+  function upgrade(
+    upgrades: WebSocketServer,
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    then: (webSocket: WebSocket) => void,
+  ): void {
     if (socket.destroyed) return;
     upgrades.handleUpgrade(request, socket, head, (webSocket) => {
       webSocket.on("error", (error) => logger.info({ err: error }, "A socket broke its protocol."));
@@ -112,14 +122,17 @@ export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
   }
 
   function turnAway(webSocket: WebSocket, refusal: Refusal): void {
-    webSocket.close(refusals[refusal.code].closeCode, cutToBytes(refusal.message, 123));
+    const lingering = setTimeout(() => webSocket.terminate(), strangerLingersMs);
+    webSocket.on("close", () => clearTimeout(lingering));
+    webSocket.close(refusals[refusal.code].closeCode, cutToBytes(refusal.message, maxReasonBytes));
   }
 
   function begin(request: IncomingMessage, webSocket: WebSocket, socket: Duplex, admitted: Admitted): void {
     const wire = socketWire(webSocket, socket, now);
-    const entry: OpenSocket = { webSocket, wire, lastHeardAt: now() };
+    const entry: OpenSocket = { webSocket, wire, lastHeardAt: now(), lastPingAt: now() };
     const budget = createRateBudget(limits.rate, now());
     let session: RoomSession | null = null;
+    let isAdmitted = false;
     let resume: NodeJS.Timeout | null = null;
     open.add(entry);
     if ("setNoDelay" in socket && typeof socket.setNoDelay === "function") socket.setNoDelay(true);
@@ -134,30 +147,26 @@ export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
     // Nothing is read until the document is there: what the client sends meanwhile waits in the network, bounded by it.
     webSocket.pause();
     join().catch((error: unknown) => {
+      session?.leave();
       if (webSocket.isPaused) webSocket.resume();
       turnAway(webSocket, asRefusal(error));
     });
 
     async function join(): Promise<void> {
       const { documentId, visitor, hello } = admitted;
-      const joined = await rooms.join(documentId, visitor, hello, wire);
+      session = await rooms.join(documentId, visitor, hello, wire);
+      // A login may have ended after the door was passed and before the room knew of anybody to dismiss.
+      if (webSocket.readyState === WebSocket.OPEN) await needs.admit(request, documentId);
       if (webSocket.readyState !== WebSocket.OPEN) {
-        joined.leave();
+        session.leave();
         return;
       }
-      try {
-        // A login may have ended after the door was passed and before the room knew of anybody to dismiss.
-        await needs.admit(request, documentId);
-      } catch (error) {
-        joined.leave();
-        throw error;
-      }
-      session = joined;
+      isAdmitted = true;
       if (webSocket.isPaused) webSocket.resume();
     }
 
     function onMessage(data: RawData, isBinary: boolean): void {
-      if (session === null) return;
+      if (session === null || !isAdmitted) return;
       if (!isBinary) {
         session.refuse("malformed", "The server could not read what this page sent.");
         return;
@@ -184,11 +193,16 @@ export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
     const moment = now();
     for (const entry of open) {
       const { webSocket, wire } = entry;
-      const silentMs = moment - entry.lastHeardAt;
-      if (silentMs > limits.deadAfterMs && !webSocket.isPaused) webSocket.terminate();
-      else if (moment - wire.lastSentAt >= heartbeatMs) {
-        wire.send(outgoing(heartbeatFrame));
-        if (silentMs > limits.deadAfterMs / 3) webSocket.ping();
+      // Nothing is heard from a socket that is not being read.
+      const silentMs = webSocket.isPaused ? 0 : moment - entry.lastHeardAt;
+      if (silentMs > limits.deadAfterMs) {
+        webSocket.terminate();
+        continue;
+      }
+      if (moment - wire.lastSentAt >= heartbeatMs) wire.send(outgoing(heartbeatFrame));
+      if (silentMs > limits.deadAfterMs / 3 && moment - entry.lastPingAt > limits.deadAfterMs / 6) {
+        entry.lastPingAt = moment;
+        webSocket.ping();
       }
     }
   }
@@ -199,15 +213,27 @@ export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
     for (const { webSocket } of open) webSocket.close(refusals.restarting.closeCode, "The server is restarting.");
     const deadline = Date.now() + 2_000;
     while (open.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
-    for (const { webSocket } of open) webSocket.terminate();
+    for (const stream of streams) stream.destroy();
     server.off("upgrade", onUpgrade);
   }
 
   function asRefusal(error: unknown): Refusal {
     if (error instanceof Refusal) return error;
     logger.error({ err: error }, "A socket could not be opened.");
-    return refuse("overloaded" satisfies RefusalCode, "The server met an error. It is being tried again.");
+    return refuse("overloaded", "The server met an error. It is being tried again.");
   }
+}
+
+function upgradesWith(maxPayload: number): WebSocketServer {
+  return new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    WebSocket: DocumentSocket,
+    maxPayload,
+    maxFragments: 1_024,
+    maxBufferedChunks: 16_384,
+  });
 }
 
 interface Admitted {

@@ -25,7 +25,7 @@ export function readHello(request: IncomingMessage): { documentId: DocumentId; h
     documentId,
     hello: {
       speaksAmbo: params.has(connectionParams.ambo),
-      schema: Math.max(1, numberIn(params.get(connectionParams.schema), 1)),
+      schema: numberIn(params.get(connectionParams.schema), 1),
       epoch,
       seenSeq: numberIn(params.get(connectionParams.seen), 0),
       hasOutbox: params.has(connectionParams.ambo) && params.has(connectionParams.outbox),

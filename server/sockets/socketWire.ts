@@ -12,7 +12,7 @@ export interface SocketWire extends Wire {
 }
 
 /** What a close frame can carry, in bytes. */
-const maxReasonBytes = 123;
+export const maxReasonBytes = 123;
 
 const corked = new Set<Duplex>();
 
@@ -58,7 +58,11 @@ function uncorkAll(): void {
 }
 
 function framedOf(frame: OutgoingFrame): Uint8Array {
-  frame.framed ??= withHeader(frame.payload);
+  if (frame.framed === undefined) {
+    frame.framed = withHeader(frame.payload);
+    // One copy in memory, not two: a whole document may be kept for newcomers.
+    frame.payload = frame.framed.subarray(frame.framed.length - frame.payload.length);
+  }
   return frame.framed;
 }
 

@@ -294,6 +294,20 @@ test("presence in another's name is not passed on, and a flood of it is no more 
       ),
     ]);
     await attackerSends([states([1], JSON.stringify({ cursor: "x".repeat(9_000_000) }))]);
+    // Spoken for and taken back, a hundred thousand times in one message.
+    const backAndForth = encoding.createEncoder();
+    encoding.writeVarUint(backAndForth, 200_000);
+    for (let clientId = 1; clientId <= 100_000; clientId++) {
+      for (const state of ["{}", "null"]) {
+        encoding.writeVarUint(backAndForth, clientId);
+        encoding.writeVarUint(backAndForth, 1);
+        encoding.writeVarString(backAndForth, state);
+      }
+    }
+    const frame = encoding.createEncoder();
+    encoding.writeVarUint(frame, frameType.awareness);
+    encoding.writeVarUint8Array(frame, encoding.toUint8Array(backAndForth));
+    await attackerSends([encoding.toUint8Array(frame)]);
   });
 }, 120_000);
 
@@ -325,6 +339,40 @@ test("floods of questions, barriers, pings and edits slow the sender down and no
     for (let count = 0; count < 20_000; count++) pinging.ping();
     await new Promise((resolve) => setTimeout(resolve, 300));
     pinging.terminate();
+  });
+}, 120_000);
+
+test("somebody who asks for everything and reads nothing makes the server hold little for them", async () => {
+  await withstands(async () => {
+    const writer = new Page("Writer", 61_000);
+    writer.dial(attacker.dialer(server.url, documentId));
+    await until(() => {
+      writer.pump();
+      return writer.isSynced;
+    }, "the writer is connected");
+    // A document large enough for one answer to fill the buffers.
+    for (let count = 0; count < 30; count++) {
+      const paragraph = new Y.XmlElement("paragraph");
+      paragraph.insert(0, [new Y.XmlText("x".repeat(60_000))]);
+      writer.doc.getXmlFragment("default").push([paragraph]);
+      writer.pump();
+    }
+    await until(() => {
+      writer.pump();
+      return writer.isAcknowledged;
+    }, "the large document is saved");
+    const deaf = attacker.socket(server.url, documentId, { ambo: "1" });
+    deaf.on("error", () => {});
+    await until(() => deaf.readyState === deaf.OPEN, "the deaf socket opens");
+    deaf.pause();
+    const ask = syncFrame(syncStep.one, new Uint8Array([0]));
+    for (let count = 0; count < 300; count++) {
+      deaf.send(ask);
+      deaf.send(new Uint8Array([frameType.queryAwareness]));
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    deaf.terminate();
+    writer.hangUp();
   });
 }, 120_000);
 
