@@ -310,8 +310,12 @@ describe("what ends a connection", () => {
     socket.opens();
     socket.tells(welcome({ headSeq: 8 }));
     socket.greets(server);
+    text(server).insert(0, "another past");
+    socket.sendsUpdate(Y.encodeStateAsUpdate(server));
+    for (const turn of turns.splice(0)) turn();
     expect(connection.state().status).toMatchObject({ is: "refused", code: "epoch-changed" });
     expect(socket.names()).not.toContain("step2");
+    expect(text(connection.doc).toString()).toBe("");
   });
 
   test("sockets that keep failing lead to a question about the login, and back after signing in", async () => {

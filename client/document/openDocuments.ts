@@ -85,6 +85,14 @@ window.addEventListener("beforeunload", (event) => {
   if ([...open.values()].some(({ connection }) => wouldLoseWords(connection.state()))) event.preventDefault();
 });
 
-window.addEventListener("online", () => {
-  for (const { connection } of open.values()) connection.retry();
+// Moments at which waiting longer makes no sense: the network is back, or somebody looks (hidden pages' timers sleep).
+window.addEventListener("online", retryAll);
+document.addEventListener("visibilitychange", () => {
+  if (document.visibilityState === "visible") retryAll();
 });
+
+function retryAll(): void {
+  for (const { connection } of open.values()) {
+    if (connection.state().status.is !== "refused") connection.retry();
+  }
+}

@@ -7,6 +7,7 @@ import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import { documentExtensions } from "../../shared/schema/documentExtensions.ts";
 import { CareOfPaste } from "./extensions/careOfPaste.ts";
+import { CaretBlock } from "./extensions/caretBlock.ts";
 import { EditorKeys } from "./extensions/editorKeys.ts";
 import { ListMarkers } from "./extensions/listMarkers.ts";
 import { RemoteCarets } from "./extensions/remoteCarets.ts";
@@ -38,6 +39,7 @@ export function editorExtensions({ doc, awareness, words, slashMenu, onPasteTooL
     ),
     Collaboration.configure({ document: doc }),
     UndoSteps,
+    CaretBlock,
     RemoteCarets.configure({ awareness, nameless: words.nameless }),
     CareOfPaste.configure({ onTooLarge: onPasteTooLarge }),
     SlashMenu.configure({ store: slashMenu, wordsFor: words.wordsFor }),

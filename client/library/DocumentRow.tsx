@@ -40,7 +40,9 @@ export function DocumentRow(props: DocumentRowProps) {
             {title}
           </Link>
         )}
-        <p className="row-line">{document.firstLine === "" ? t("library.noWords") : (document.firstLine ?? "\u00a0")}</p>
+        <p className="row-line">
+          {document.firstLine === "" ? t("library.noWords") : (document.firstLine ?? "\u00a0")}
+        </p>
       </div>
       <span className="row-ways">
         {can(document.role, "rename") && !renaming && (

@@ -1,0 +1,39 @@
+import { agree, expect, test } from "./people.ts";
+
+const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
+
+test("on a phone a document is read and written, nothing hangs over the edge, and targets are large enough", async ({
+  invites,
+  ben,
+  server,
+}) => {
+  const person = await invites("Ana", phone);
+  const id = await person.makesDocument("A title that is rather long for such a small screen");
+  await person.page.goto(server.url);
+  await person.page.getByRole("link", { name: /A title that is rather long/ }).tap();
+  await expect(person.text).toBeVisible();
+  await ben.opens(id);
+  await person.text.tap();
+  await person.types("written on the way");
+  await ben.sees("written on the way");
+  expect(await agree([person, ben], id)).toBe("written on the way");
+
+  const width = await person.page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(390);
+  await expect(person.chip).toBeInViewport();
+  const small = await person.page
+    .locator(".document-bar")
+    .evaluate((bar) =>
+      [...bar.querySelectorAll("a, button, input")]
+        .map((element) => ({ what: element.outerHTML.slice(0, 80), height: element.getBoundingClientRect().height }))
+        .filter(({ height }) => height < 44),
+    );
+  expect(small).toEqual([]);
+});
+
+test("at 820 pixels nothing hangs over the edge", async ({ invites }) => {
+  const person = await invites("Ana", { viewport: { width: 820, height: 1180 } });
+  const id = await person.makesDocument("Between");
+  await person.opens(id);
+  expect(await person.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(820);
+});
