@@ -95,7 +95,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       log,
       firstLines,
       announce: rooms.announce,
-      beginning: new Map<DocumentId, Promise<void>>(),
+      firstRecordsUnderWay: new Map<DocumentId, Promise<void>>(),
       now,
       randomBytes: random,
     };

@@ -33,7 +33,7 @@ function distanceBetween(a: MemberColour, b: MemberColour): number {
   return Math.min(around, 360 - around) + 25 * Math.abs(a.step - b.step);
 }
 
-const lightness = [0.42, 0.5, 0.58] as const;
+const lightness = [0.42, 0.475, 0.53] as const;
 const chroma = 0.15;
 
 /** The colour as `#rrggbb`, from OKLCH by the matrices of Björn Ottosson's OKLab, clipped to sRGB. */

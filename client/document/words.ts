@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import { rootName } from "../../shared/schema/contentRules.ts";
 
 const fragmentName = "default";
 

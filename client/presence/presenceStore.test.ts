@@ -3,7 +3,6 @@ import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate, removeAwareness
 import * as Y from "yjs";
 import type { MemberId } from "../../shared/ids.ts";
 import { createPresenceStore } from "./presenceStore.ts";
-import { readPresence } from "./readPresence.ts";
 
 const me = { member: memberId("a"), name: "Ana", color: "#aa3300" };
 
@@ -61,38 +60,6 @@ test("whoever no longer listens is no longer told", () => {
   stop();
   joins("b", "Ben");
   expect(told).toBe(0);
-});
-
-test.each([
-  ["nothing", null],
-  ["a number", 7],
-  ["no user", { cursor: null }],
-  ["a user of text", { user: "Ben" }],
-])("a state of %s is nobody", (_, state) => {
-  expect(readPresence(state)).toBeNull();
-});
-
-test("a name, colour or member that is none is not believed", () => {
-  const read = readPresence({ user: { name: "x".repeat(500), color: "red; background: url(x)", member: "../etc" } });
-  expect(read?.person).toEqual({ member: null, name: null, color: "#6b6862" });
-});
-
-test.each([
-  ["another root", { tname: "secret" }],
-  ["nothing to stand on", {}],
-  ["a negative clock", { item: { client: 1, clock: -1 } }],
-  ["a fraction", { item: { client: 1.5, clock: 1 } }],
-  ["a side of text", { tname: "default", assoc: "left" }],
-  ["a type of text", { type: "x", tname: "default" }],
-])("a caret at %s is no caret", (_, position) => {
-  const read = readPresence({ user: userOf("b", "Ben"), cursor: { anchor: { tname: "default" }, head: position } });
-  expect(read?.cursor).toBeNull();
-});
-
-test("a caret as stock clients write it is read", () => {
-  const position = { type: null, tname: null, item: { client: 3, clock: 9 }, assoc: -1 };
-  const read = readPresence({ user: userOf("b", "Ben"), cursor: { anchor: position, head: position } });
-  expect(read?.cursor?.head).toMatchObject({ item: { client: 3, clock: 9 }, assoc: -1 });
 });
 
 function memberId(letter: string): MemberId {

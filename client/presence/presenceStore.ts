@@ -1,6 +1,6 @@
 import type { Awareness } from "y-protocols/awareness";
 import type { MemberId } from "../../shared/ids.ts";
-import { readPresence } from "./readPresence.ts";
+import { readPresence } from "../../shared/readPresence.ts";
 
 export interface Me {
   member: MemberId;

@@ -10,6 +10,7 @@ import {
   openDocument,
   renameDocument,
 } from "./documents.ts";
+import { createReadingLimit } from "./readingLimit.ts";
 
 export interface DocumentRouteNeeds extends DocumentNeeds {
   /** Refuses who is not logged in. */
@@ -21,6 +22,7 @@ export interface DocumentRouteNeeds extends DocumentNeeds {
 /** /api/documents: parse the question, call the action, send the answer. */
 export function documentRoutes(needs: DocumentRouteNeeds): Router {
   const routes = Router();
+  const readings = createReadingLimit(needs.now);
 
   routes.get("/", async (request, response) => {
     response.json(await listDocuments(needs, await needs.whoAsks(request)));
@@ -45,6 +47,9 @@ export function documentRoutes(needs: DocumentRouteNeeds): Router {
 
   routes.get("/:id/reading", async (request, response) => {
     const asker = await needs.whoAsks(request);
+    if (!readings.take(asker.memberId)) {
+      throw refuse("too-many-requests", "You read too often just now. Try again in a minute.");
+    }
     const document = await openDocument(needs, asker, idIn(request));
     const reading: Reading = { title: document.title, ...(await needs.readText(document.id)) };
     response.json(reading);

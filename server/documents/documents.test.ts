@@ -140,6 +140,18 @@ test("a new document reads as an empty page", () =>
     expect(body.html.replace(/<[^>]*>/g, "")).toBe("");
   }));
 
+test("a member who has a document read out without end is asked to wait", () =>
+  atServer({ now: () => 1_000_000 }, async (server) => {
+    const [ana, ben] = [await server.signsIn("Ana"), await server.signsIn("Ben")];
+    const { id } = await ana.creates("Draft");
+    let answer = await ana.ask("GET", `/api/documents/${id}/reading`);
+    for (let count = 1; answer.status === 200 && count < 1000; count++) {
+      answer = await ana.ask("GET", `/api/documents/${id}/reading`);
+    }
+    expect([answer.status, (answer.body as { code: string }).code]).toEqual([429, "too-many-requests"]);
+    expect((await ben.ask("GET", `/api/documents/${id}/reading`)).status).toBe(200);
+  }));
+
 test("a document whose catalog entry was lost opens to whoever knows its address", () =>
   atServer({}, async (server) => {
     const ana = await server.signsIn("Ana");

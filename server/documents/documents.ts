@@ -17,8 +17,8 @@ export interface DocumentNeeds {
   firstLines: { get(documentId: string): Promise<string | null> };
   /** Tells the pages that have the document open. */
   announce: (documentId: DocumentId, news: News) => void;
-  /** Documents whose first record is on its way to the disk. */
-  beginning: Map<DocumentId, Promise<void>>;
+  /** Documents whose first record is on its way to the disk; each promise resolves, never rejects, when that is over. */
+  firstRecordsUnderWay: Map<DocumentId, Promise<void>>;
   now: () => number;
   randomBytes: RandomBytes;
 }
@@ -37,11 +37,15 @@ export async function createDocument(
   asker: Asker,
   ask: { id: DocumentId; title?: string | undefined },
 ): Promise<{ document: DocumentSummary; isNew: boolean }> {
-  await begun(needs, ask.id);
-  const work = writeDocument(needs, asker, ask);
-  // Gone from the map before anybody who waits for it goes on, because they look again.
-  const done = () => void needs.beginning.delete(ask.id);
-  needs.beginning.set(ask.id, work.then(done, done));
+  const underWay = needs.firstRecordsUnderWay;
+  // Each waits for the one before it and stands in the map at once, so that of two calls in one turn neither overtakes the other.
+  const before = underWay.get(ask.id) ?? Promise.resolve();
+  const work = before.then(() => writeDocument(needs, asker, ask));
+  const leave = () => {
+    if (underWay.get(ask.id) === over) underWay.delete(ask.id);
+  };
+  const over: Promise<void> = work.then(leave, leave);
+  underWay.set(ask.id, over);
   const isNew = await work;
   return { document: await summaryOf(needs, asker, ask.id), isNew };
 }
@@ -63,7 +67,7 @@ export async function becomeMember(
   documentId: DocumentId,
 ): Promise<CatalogDocument["members"][MemberId]> {
   // A room must not be opened between the catalog's entry and the log's first record: both would give it an epoch.
-  await begun(needs, documentId);
+  await untilBegun(needs, documentId);
   const known = documentOf(needs, documentId).members[asker.memberId];
   if (known !== undefined) {
     requireRight(known.role, "read");
@@ -123,9 +127,9 @@ function newDocument(asker: Asker, title: string, now: number): CatalogDocument 
   };
 }
 
-async function begun(needs: DocumentNeeds, documentId: DocumentId): Promise<void> {
-  for (let work = needs.beginning.get(documentId); work !== undefined; work = needs.beginning.get(documentId))
-    await work;
+async function untilBegun(needs: DocumentNeeds, documentId: DocumentId): Promise<void> {
+  const underWay = needs.firstRecordsUnderWay;
+  for (let work = underWay.get(documentId); work !== undefined; work = underWay.get(documentId)) await work;
 }
 
 /** Answers whether the document is new. */
@@ -134,17 +138,23 @@ async function writeDocument(
   asker: Asker,
   ask: { id: DocumentId; title?: string | undefined },
 ): Promise<boolean> {
-  const existing = needs.catalog.data.documents[ask.id];
-  if (existing !== undefined && existing.createdBy !== asker.memberId) {
-    throw refuse("taken", "Another document has this address already. Make a new one.");
-  }
-  if (existing === undefined) {
-    await needs.catalog.change((data) => {
-      data.documents[ask.id] = newDocument(asker, ask.title ?? "", needs.now());
+  const takeId = (existing: CatalogDocument | undefined) => {
+    if (existing !== undefined && existing.createdBy !== asker.memberId) {
+      throw refuse("taken", "Another document has this address already. Make a new one.");
+    }
+    return existing === undefined;
+  };
+  // A repeated question is answered without rewriting the catalog; whether the id is free is decided within the change.
+  let isNew = takeId(needs.catalog.data.documents[ask.id]);
+  if (isNew) {
+    isNew = await needs.catalog.change((data) => {
+      const isFree = takeId(data.documents[ask.id]);
+      if (isFree) data.documents[ask.id] = newDocument(asker, ask.title ?? "", needs.now());
+      return isFree;
     });
   }
   await beginLog(needs, asker, ask.id);
-  return existing === undefined;
+  return isNew;
 }
 
 /**
@@ -156,7 +166,9 @@ async function beginLog(needs: DocumentNeeds, asker: Asker, documentId: Document
   if (head?.epoch != null) return;
   const epoch = makeId<EpochId>(needs.randomBytes);
   const { written, durable } = needs.log.append(documentId, {
-    after: 0,
+    after: head?.seq ?? 0,
+    // A room that was opened meanwhile may have given one; then that one counts.
+    ifNoEpoch: true,
     facts: [{ fact: "epoch", epoch, at: needs.now(), by: asker.memberId }],
     entries: [],
   });

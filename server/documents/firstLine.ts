@@ -1,5 +1,6 @@
 import type * as Y from "yjs";
 import type { DocumentId } from "../../shared/ids.ts";
+import { rootName } from "../../shared/schema/contentRules.ts";
 import { firstLine } from "../../shared/schema/readFragment.ts";
 import type { SideTable } from "../storage/sideTable.ts";
 
@@ -13,11 +14,16 @@ export function firstLineKeeper(
   table: SideTable<string>,
   onFailed: (documentId: DocumentId, error: unknown) => void,
 ): (documentId: DocumentId, doc: Y.Doc) => void {
-  const kept = new WeakMap<Y.Doc, string>();
+  /** What was put last, on its way or there. */
+  const lastPut = new WeakMap<Y.Doc, string>();
   return (documentId, doc) => {
-    const line = firstLine(doc.getXmlFragment("default"), maxFirstLineLength);
-    if (kept.get(doc) === line) return;
-    kept.set(doc, line);
-    table.put(documentId, line).catch((error: unknown) => onFailed(documentId, error));
+    const line = firstLine(doc.getXmlFragment(rootName), maxFirstLineLength);
+    if (lastPut.get(doc) === line) return;
+    lastPut.set(doc, line);
+    table.put(documentId, line).catch((error: unknown) => {
+      // The next rest puts it again, unless another line is on its way by now.
+      if (lastPut.get(doc) === line) lastPut.delete(doc);
+      onFailed(documentId, error);
+    });
   };
 }

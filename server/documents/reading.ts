@@ -1,5 +1,6 @@
 import * as Y from "yjs";
 import type { DocumentId } from "../../shared/ids.ts";
+import { rootName } from "../../shared/schema/contentRules.ts";
 import { readFragment } from "../../shared/schema/readFragment.ts";
 import { renderHtml } from "../../shared/schema/renderHtml.ts";
 
@@ -17,7 +18,7 @@ export async function readText(
   const doc = new Y.Doc();
   try {
     Y.applyUpdate(doc, state);
-    return { html: renderHtml(readFragment(doc.getXmlFragment("default"))), seq };
+    return { html: renderHtml(readFragment(doc.getXmlFragment(rootName))), seq };
   } finally {
     doc.destroy();
   }

@@ -8,6 +8,11 @@ export function malformed(): Error {
   return refuse("malformed", "The server could not read what this page sent. Reload the page.");
 }
 
+/** The refusal of bytes that would keep the server busy for too long. */
+export function tooLarge(): Error {
+  return refuse("too-large", "This is too much to send at once. Make the change in smaller steps.");
+}
+
 /**
  * Reads the encoding of lib0 without trusting it: never past the end, never by a declared count that the remaining bytes
  * cannot hold, never deeper than `maxValueDepth`. Whatever cannot be read is refused as malformed.

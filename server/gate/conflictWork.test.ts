@@ -1,8 +1,8 @@
 import { beforeEach, expect, test } from "vitest";
 import * as Y from "yjs";
-import { any, element, type Id, type Struct, text, update, xmlText } from "./handMadeUpdate.ts";
 import { judgeUpdate } from "./judgeUpdate.ts";
 import { defaultGateLimits } from "./limits.ts";
+import { any, element, type Id, type Struct, text, update, xmlText } from "./testing/handMadeUpdate.ts";
 
 const ana = 7;
 const letters = 3_000;

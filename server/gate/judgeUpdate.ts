@@ -1,9 +1,11 @@
 import * as Y from "yjs";
 import { Refusal, type RefusalCode, refuse } from "../../shared/refusal.ts";
 import { rootName } from "../../shared/schema/contentRules.ts";
-import { malformed } from "./byteReader.ts";
+import { malformed, tooLarge } from "./byteReader.ts";
 import { checkContent } from "./checkContent.ts";
 import { ConflictWork } from "./conflictWork.ts";
+import { CutWork } from "./cutWork.ts";
+import { checkKnownPart } from "./knownPart.ts";
 import type { GateLimits } from "./limits.ts";
 import { areRedundant, findNewDeletes, type NewDeletes } from "./newDeletes.ts";
 import { type Neighbours, type Place, placeOf } from "./places.ts";
@@ -63,6 +65,7 @@ class Judging implements Neighbours {
   /** The places of new structs, for those that stand beside or in them. */
   readonly #places = new Map<ReadStruct, Place>();
   readonly #conflicts: ConflictWork;
+  readonly #cuts: CutWork;
   #newStructs = 0;
   #schema = 1;
 
@@ -71,6 +74,7 @@ class Judging implements Neighbours {
     this.#update = update;
     this.#limits = limits;
     this.#conflicts = new ConflictWork(doc, limits.maxConflictSteps);
+    this.#cuts = new CutWork(doc, limits.maxMoved);
   }
 
   judge(): Judgement {
@@ -87,8 +91,8 @@ class Judging implements Neighbours {
       for (let index = 0; index < deletes.starts.length; index++) {
         if ((deletes.starts[index] ?? 0) + (deletes.lengths[index] ?? 0) > end) return { verdict: "gap" };
       }
-      findNewDeletes(this.#doc, deletes, this.knownClock(deletes.client), found);
-      if (found.ranges > this.#limits.maxNewDeleteRanges) throw tooLarge();
+      findNewDeletes(this.#doc, deletes, this.knownClock(deletes.client), found, this.#cuts);
+      if (found.ranges > this.#limits.maxNewDeleteRanges || this.#cuts.isTooMuch) throw tooLarge();
     }
     const clientIds = this.#writers();
     const onlyRemovesMarks = this.#newStructs === 0 && !found.text && found.marks.length > 0;
@@ -107,8 +111,8 @@ class Judging implements Neighbours {
     return this.#progress.get(client)?.known ?? Y.getState(this.#doc.store, client);
   }
 
-  fresh(client: number, clock: number): { struct: ReadStruct; place: Place } {
-    const structs = this.#progress.get(client)?.structs ?? [];
+  fresh(client: number, clock: number): { struct: ReadStruct; place: Place; behind: number } {
+    const { structs, next } = this.#progress.get(client) ?? { structs: [], next: 0 };
     let low = 0;
     let high = structs.length - 1;
     while (low < high) {
@@ -119,7 +123,7 @@ class Judging implements Neighbours {
     const struct = structs[low];
     const place = struct === undefined ? undefined : this.#places.get(struct);
     if (struct === undefined || place === undefined) throw malformed();
-    return { struct, place };
+    return { struct, place, behind: next - low };
   }
 
   #clock(client: number): number {
@@ -180,14 +184,18 @@ class Judging implements Neighbours {
     progress.next++;
     // Also for a known struct: Yjs makes the root while it reads the name, and many roots make every join slow.
     if (struct.parentRoot !== null && struct.parentRoot !== rootName) throw foreignRoot();
+    if (struct.clock < progress.known) checkKnownPart(this.#doc, struct, this);
+    this.#cuts.add(struct, this);
+    if (this.#cuts.isTooMuch) throw tooLarge();
     const end = struct.clock + struct.length;
     if (end <= progress.clock) return;
+    const fresh = withoutKnownPart(struct, progress.clock);
     progress.clock = end;
     if (++this.#newStructs > this.#limits.maxNewStructs) throw tooLarge();
-    const place = placeOf(this.#doc, struct, this);
+    const place = placeOf(this.#doc, fresh, this);
     this.#places.set(struct, place);
-    if (!this.#conflicts.add(struct, place, this, this.#newStructs - 1)) throw tooLarge();
-    this.#schema = Math.max(this.#schema, checkContent(struct, place));
+    if (!this.#conflicts.add(fresh, place, this, this.#newStructs - 1)) throw tooLarge();
+    this.#schema = Math.max(this.#schema, checkContent(fresh, place));
   }
 
   #writers(): number[] {
@@ -202,10 +210,13 @@ class Judging implements Neighbours {
   }
 }
 
-function foreignRoot(): Error {
-  return refuse("unknown-content", "A document of this server holds its text alone, nothing beside it.");
+/** What is new of a struct whose beginning is known: as Yjs does, it is put right behind that. */
+function withoutKnownPart(struct: ReadStruct, known: number): ReadStruct {
+  if (struct.clock >= known) return struct;
+  const length = struct.clock + struct.length - known;
+  return { ...struct, clock: known, length, originClient: struct.client, originClock: known - 1 };
 }
 
-function tooLarge(): Error {
-  return refuse("too-large", "This is too much to send at once. Make the change in smaller steps.");
+function foreignRoot(): Error {
+  return refuse("unknown-content", "A document of this server holds its text alone, nothing beside it.");
 }

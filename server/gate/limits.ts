@@ -17,6 +17,8 @@ export interface GateLimits {
   maxRawDeleteRanges: number;
   /** Steps that Yjs may need to find the places of new structs among what others wrote there; about a microsecond each. */
   maxConflictSteps: number;
+  /** By how many places structs may be moved in Yjs' arrays to cut and merge items; about a nanosecond each. */
+  maxMoved: number;
   /** The highest clock of a client. Other implementations of Yjs keep clocks in 32 bits. */
   maxClock: number;
 }
@@ -29,5 +31,6 @@ export const defaultGateLimits: GateLimits = {
   maxRawStructs: 200_000,
   maxRawDeleteRanges: 200_000,
   maxConflictSteps: 400_000,
+  maxMoved: 100_000_000,
   maxClock: 2 ** 31 - 1,
 };

@@ -1,4 +1,5 @@
 import * as Y from "yjs";
+import type { CutWork } from "./cutWork.ts";
 import type { ReadDeletes } from "./readUpdate.ts";
 
 /** What the deleted ranges of an update would newly take away. */
@@ -11,11 +12,21 @@ export interface NewDeletes {
   marks: Y.Item[];
 }
 
-/** Adds to `found` what `deletes` would take away from the part of one client that the document knows, up to `known`. */
-export function findNewDeletes(doc: Y.Doc, deletes: ReadDeletes, known: number, found: NewDeletes): void {
+/**
+ * Adds to `found` what `deletes` would take away from the part of one client that the document knows, up to
+ * `known`, and to `cuts` the work of it.
+ */
+export function findNewDeletes(
+  doc: Y.Doc,
+  deletes: ReadDeletes,
+  known: number,
+  found: NewDeletes,
+  cuts: CutWork,
+): void {
   const structs = doc.store.clients.get(deletes.client) ?? [];
   let from = 0;
-  for (const [start, end] of inOrder(deletes)) {
+  const { ranges, wereSorted } = inOrder(deletes);
+  for (const [start, end] of ranges) {
     let touches = end > known;
     // Ranges may overlap in what a hostile client sends; each struct is looked at once all the same.
     let clock = Math.max(start, from);
@@ -34,7 +45,9 @@ export function findNewDeletes(doc: Y.Doc, deletes: ReadDeletes, known: number, 
         clock = struct.id.clock + struct.length;
       }
     }
-    if (touches) found.ranges++;
+    if (!touches) continue;
+    found.ranges++;
+    if (start < known) cuts.addRange(deletes.client, start, last, wereSorted ? 0 : 2 * ranges.length);
   }
 }
 
@@ -75,8 +88,9 @@ function areEqual(left: ReadonlyMap<string, string>, right: ReadonlyMap<string, 
   return true;
 }
 
-function inOrder(deletes: ReadDeletes): [start: number, end: number][] {
+function inOrder(deletes: ReadDeletes): { ranges: [start: number, end: number][]; wereSorted: boolean } {
   const ranges = deletes.starts.map((start, index): [number, number] => [start, start + (deletes.lengths[index] ?? 0)]);
-  const isSorted = ranges.every(([start], index) => index === 0 || start >= (ranges[index - 1]?.[0] ?? 0));
-  return isSorted ? ranges : ranges.sort((left, right) => left[0] - right[0]);
+  const wereSorted = ranges.every(([start], index) => index === 0 || start >= (ranges[index - 1]?.[0] ?? 0));
+  if (!wereSorted) ranges.sort((left, right) => left[0] - right[0]);
+  return { ranges, wereSorted };
 }

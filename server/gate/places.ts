@@ -31,8 +31,8 @@ const nowhere: Place = { container: gone, attribute: null };
 export interface Neighbours {
   /** How far the document knows this client. */
   knownClock(client: number): number;
-  /** The new struct of the update that holds this clock; it was placed before. */
-  fresh(client: number, clock: number): { struct: ReadStruct; place: Place };
+  /** The new struct of the update that holds this clock, placed before, and how many of its client came behind it. */
+  fresh(client: number, clock: number): { struct: ReadStruct; place: Place; behind: number };
 }
 
 /**
@@ -43,7 +43,8 @@ export function placeOf(doc: Y.Doc, struct: ReadStruct, neighbours: Neighbours):
   if (struct.kind === structKind.gc) return nowhere;
   const left = struct.originClient < 0 ? null : placeAt(doc, struct.originClient, struct.originClock, neighbours);
   const right = struct.rightClient < 0 ? null : placeAt(doc, struct.rightClient, struct.rightClock, neighbours);
-  if (left === nowhere || right === nowhere) return nowhere;
+  // Neighbours once stood in one container, and are collected together.
+  if (left !== null && right !== null && !isSamePlace(left, right)) throw malformed();
   if (left !== null) return left;
   if (right !== null) return right;
   if (struct.parentRoot !== null) {
@@ -53,6 +54,19 @@ export function placeOf(doc: Y.Doc, struct: ReadStruct, neighbours: Neighbours):
     container: containerAt(doc, struct.parentClient, struct.parentClock, neighbours),
     attribute: struct.parentSub,
   };
+}
+
+/** Whether all that a struct names is collected, so that Yjs looks at none of it. */
+export function standsNowhere(doc: Y.Doc, struct: ReadStruct, neighbours: Neighbours): boolean {
+  const { originClient, originClock, rightClient, rightClock } = struct;
+  if (originClient >= 0 && placeAt(doc, originClient, originClock, neighbours) !== nowhere) return false;
+  if (rightClient >= 0 && placeAt(doc, rightClient, rightClock, neighbours) !== nowhere) return false;
+  return originClient >= 0 || rightClient >= 0 || placeOf(doc, struct, neighbours).container === gone;
+}
+
+function isSamePlace(left: Place, right: Place): boolean {
+  if (left.attribute !== right.attribute || left.container.kind !== right.container.kind) return false;
+  return !("of" in left.container && "of" in right.container) || left.container.of === right.container.of;
 }
 
 function rootOf(doc: Y.Doc, name: string): Container {

@@ -1,5 +1,4 @@
-import { refuse } from "../../shared/refusal.ts";
-import { ByteReader, malformed } from "./byteReader.ts";
+import { ByteReader, malformed, tooLarge } from "./byteReader.ts";
 import type { GateLimits } from "./limits.ts";
 
 /** What a struct holds; the numbers are those of the Yjs v1 format. */
@@ -91,7 +90,7 @@ function readClients(reader: ByteReader, limits: DecodingLimits): ReadClient[] {
   for (let left = reader.count(); left > 0; left--) {
     let structsLeft = reader.count();
     structsRead += structsLeft;
-    if (structsRead > limits.maxRawStructs) throw tooMuch();
+    if (structsRead > limits.maxRawStructs) throw tooLarge();
     const client = reader.varUint();
     let clock = reader.varUint();
     if (seen.has(client)) throw malformed();
@@ -212,7 +211,7 @@ function readDeletes(reader: ByteReader, limits: DecodingLimits): ReadDeletes[] 
     const client = reader.varUint();
     let rangesLeft = reader.count();
     rangesRead += rangesLeft;
-    if (rangesRead > limits.maxRawDeleteRanges) throw tooMuch();
+    if (rangesRead > limits.maxRawDeleteRanges) throw tooLarge();
     const starts: number[] = [];
     const lengths: number[] = [];
     for (; rangesLeft > 0; rangesLeft--) {
@@ -226,8 +225,4 @@ function readDeletes(reader: ByteReader, limits: DecodingLimits): ReadDeletes[] 
     deletes.push({ client, starts, lengths });
   }
   return deletes;
-}
-
-function tooMuch(): Error {
-  return refuse("too-large", "This is too much to send at once. Make the change in smaller steps.");
 }

@@ -7,6 +7,7 @@ import { newsFrame, syncFrame, syncStep } from "../../shared/frames.ts";
 import type { DocumentId, EpochId } from "../../shared/ids.ts";
 import type { News } from "../../shared/news.ts";
 import { type RefusalCode, refusals } from "../../shared/refusal.ts";
+import { rootName } from "../../shared/schema/contentRules.ts";
 import { createDocumentSize, type DocumentSize } from "../gate/documentSize.ts";
 import type { Head, LoadedLog, NewEntry, Seq } from "../storage/updateLog.ts";
 import { type Answers, createAnswers } from "./answers.ts";
@@ -254,7 +255,11 @@ export class Room {
     try {
       const state = Y.encodeStateAsUpdate(this.doc);
       this.#checkpointBytes = state.length;
-      await this.#needs.log.putCheckpoint(this.documentId, this.#firstSeq + count, state);
+      await this.#needs.log.putCheckpoint(this.documentId, {
+        epoch: this.epoch,
+        seq: this.#firstSeq + count,
+        state,
+      });
     } catch (error) {
       // Entries are all there; without this checkpoint the next opening is slower, nothing else.
       this.#needs.logger.warn({ documentId: this.documentId, err: error }, "A checkpoint could not be kept.");
@@ -363,7 +368,7 @@ function soleAuthor(batch: readonly Pending[]): Peer | null {
  */
 export function docOf(loaded: LoadedLog): Y.Doc {
   const doc = new Y.Doc();
-  doc.getXmlFragment("default");
+  doc.getXmlFragment(rootName);
   doc.transact(() => {
     if (loaded.checkpoint !== null) Y.applyUpdate(doc, loaded.checkpoint.state);
     if (loaded.entries.length > 0) Y.applyUpdate(doc, Y.mergeUpdates(loaded.entries.map((entry) => entry.update)));

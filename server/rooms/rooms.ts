@@ -6,6 +6,8 @@ import * as Y from "yjs";
 import { type DocumentId, type EpochId, type MemberId, makeId, type SessionId } from "../../shared/ids.ts";
 import type { News } from "../../shared/news.ts";
 import { type RefusalCode, refuse } from "../../shared/refusal.ts";
+import { rootName } from "../../shared/schema/contentRules.ts";
+import { neededSchema } from "../../shared/schema/neededSchema.ts";
 import type { LoadedLog } from "../storage/updateLog.ts";
 import { docOf, Room } from "./room.ts";
 import type { Hello, RoomNeeds, Visitor } from "./roomNeeds.ts";
@@ -94,7 +96,12 @@ export function openRooms(needs: RoomNeeds): Rooms {
         "Some entries of this document lie in quarantine.",
       );
     }
-    const room = new Room(needs, documentId, loaded, epoch, { onFailed: forget, onEmpty: scheduleUnload });
+    // A damaged record may have been the one that raised the number; what the text needs is in the text.
+    const schema = loaded.mayLackFacts ? Math.max(loaded.head.schema, schemaNeededBy(loaded)) : loaded.head.schema;
+    const room = new Room(needs, documentId, { ...loaded, head: { ...loaded.head, schema } }, epoch, {
+      onFailed: forget,
+      onEmpty: scheduleUnload,
+    });
     rooms.set(documentId, room);
     scheduleUnload(room);
     return room;
@@ -113,7 +120,8 @@ export function openRooms(needs: RoomNeeds): Rooms {
   async function giveEpoch(documentId: DocumentId, loaded: LoadedLog): Promise<void> {
     const epoch = makeId<EpochId>(needs.randomBytes);
     const fact = { fact: "epoch" as const, epoch, at: needs.now(), by: null };
-    const { written, durable } = needs.log.append(documentId, { after: loaded.head.seq, facts: [fact], entries: [] });
+    const ask = { after: loaded.head.seq, ifNoEpoch: true, facts: [fact], entries: [] } as const;
+    const { written, durable } = needs.log.append(documentId, ask);
     try {
       await written;
       await durable;
@@ -213,5 +221,14 @@ export function openRooms(needs: RoomNeeds): Rooms {
     });
     forget(room);
     room.close("restarting", "The server is restarting. This page connects again by itself.");
+  }
+}
+
+function schemaNeededBy(loaded: LoadedLog): number {
+  const doc = docOf(loaded);
+  try {
+    return neededSchema(doc.getXmlFragment(rootName));
+  } finally {
+    doc.destroy();
   }
 }

@@ -36,7 +36,9 @@ export interface Catalog {
   readonly data: Readonly<CatalogData>;
   /**
    * Changes the data and makes it durable. `change` works on a copy, synchronously; when it throws or the write fails, nothing
-   * has changed and the promise rejects. Calls are written in order, those that wait together in one write.
+   * has changed, for this process and the next, and the promise rejects. Only where the disk refuses to undo a failed write as well
+   * may the next process find what was refused, unless another change or `close` could be written meanwhile. What was promised is there
+   * in any case. Calls are written in order, those that wait together in one write.
    */
   change<T>(change: (data: CatalogData) => T): Promise<T>;
   /** Which generation was read at the start, and why when it was not the newest. */

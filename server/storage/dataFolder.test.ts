@@ -6,10 +6,10 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { DocumentId } from "../../shared/ids.ts";
-import { documentNamed } from "./catalog.contract.ts";
 import { type DataFolder, openDataFolder } from "./dataFolder.ts";
-import { seededRandom } from "./simulatedStorage.ts";
-import { appended, begun, edit, newDocumentId, textOf } from "./updateLog.contract.ts";
+import { documentNamed } from "./testing/catalog.contract.ts";
+import { seededRandom } from "./testing/simulatedStorage.ts";
+import { appended, begun, edit, newDocumentId, textOf } from "./testing/updateLog.contract.ts";
 
 let folder: string;
 const random = seededRandom(41);
@@ -102,7 +102,7 @@ test("a process that is killed at any moment loses nothing that it was told is w
   const rounds = Number(process.env.AMBO_KILLS ?? 6);
   let total = 0;
   for (let round = 0; round < rounds; round++) {
-    const child = fork(path.join(import.meta.dirname, "appendForever.ts"), [folder, ...ids], {
+    const child = fork(path.join(import.meta.dirname, "testing/appendForever.ts"), [folder, ...ids], {
       execArgv: ["--import", "tsx"],
       stdio: ["ignore", "pipe", "inherit", "ipc"],
     });

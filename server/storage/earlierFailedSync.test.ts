@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type DocumentId, makeId } from "../../shared/ids.ts";
-import { createSimulatedMachine } from "./simulatedStorage.ts";
+import { createSimulatedMachine } from "./testing/simulatedStorage.ts";
 
 test("what was read at the start survives a power cut, even if the run before could not sync it and was killed", async () => {
   for (let seed = 1; seed <= 30; seed++) {

@@ -1,6 +1,6 @@
 /**
  * The few things that storage does with files, behind an interface, so that tests can cut the power between any two of them.
- * `simulatedDisk.ts` is the other implementation.
+ * `testing/simulatedDisk.ts` is the other implementation.
  */
 import fs from "node:fs";
 import { promisify } from "node:util";

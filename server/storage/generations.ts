@@ -13,7 +13,10 @@ export function generationPath(folder: string, name: string, generation: Generat
   return path.join(folder, generation === 0 ? `${name}.json` : `${name}.${generation}.json`);
 }
 
-/** Writes the newest generation: durable when it resolves, and not there when it rejects. */
+/**
+ * Writes the newest generation. Durable when it resolves. When it rejects, the old content is in its place again for the next process;
+ * only a power cut on a disk that refused to sync even that may bring the new one.
+ */
 export async function writeGeneration(
   files: FileLayer,
   folder: string,
@@ -21,7 +24,9 @@ export async function writeGeneration(
   content: Uint8Array,
 ): Promise<void> {
   const beside = path.join(folder, `${name}.new`);
+  const current = generationPath(folder, name, 0);
   await removeIfThere(files, beside);
+  let hadOlder: boolean;
   try {
     const file = await files.create(beside);
     try {
@@ -30,17 +35,38 @@ export async function writeGeneration(
     } finally {
       await file.close();
     }
-    await keepOlder(files, folder, name);
-    await files.rename(beside, generationPath(folder, name, 0));
+    hadOlder = await keepOlder(files, folder, name);
+    await files.rename(beside, current);
   } catch (error) {
     await removeIfThere(files, beside).catch(() => undefined);
     throw error;
   }
+  try {
+    await files.syncFolder(folder);
+  } catch (error) {
+    await putBack(files, folder, name, hadOlder).catch((cause: unknown) => {
+      throw new AggregateError([error, cause], "A refused write could not be undone either.");
+    });
+    throw error;
+  }
+}
+
+/** Undoes a write whose names could not be made durable: it will be refused, so the next process must not find it. */
+async function putBack(files: FileLayer, folder: string, name: string, hadOlder: boolean): Promise<void> {
+  const current = generationPath(folder, name, 0);
+  if (hadOlder) {
+    const link = path.join(folder, `${name}.older`);
+    await removeIfThere(files, link);
+    await files.link(generationPath(folder, name, 1), link);
+    await files.rename(link, current);
+  } else {
+    await removeIfThere(files, current);
+  }
   await files.syncFolder(folder);
 }
 
-/** The current file gets a second name, so that there is no moment without a current one. */
-async function keepOlder(files: FileLayer, folder: string, name: string): Promise<void> {
+/** The current file gets a second name, so that there is no moment without a current one. False when there is none yet. */
+async function keepOlder(files: FileLayer, folder: string, name: string): Promise<boolean> {
   const [current, older, oldest] = generations.map((generation) => generationPath(folder, name, generation)) as [
     string,
     string,
@@ -51,11 +77,12 @@ async function keepOlder(files: FileLayer, folder: string, name: string): Promis
   try {
     await files.link(current, link);
   } catch (error) {
-    if (errorCode(error) === "ENOENT") return;
+    if (errorCode(error) === "ENOENT") return false;
     throw error;
   }
   await renameIfThere(files, older, oldest);
   await files.rename(link, older);
+  return true;
 }
 
 async function renameIfThere(files: FileLayer, from: string, to: string): Promise<void> {

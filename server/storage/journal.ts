@@ -5,11 +5,10 @@
  * loop makes durable what is written. What is not known as synced stays in memory, because after a failed sync the
  * system may have thrown the bytes away: they are then written again, into a new file.
  */
-import path from "node:path";
 import type { RandomBytes } from "../../shared/ids.ts";
-import { type FileLayer, type OpenFile, writeWhole } from "./fileLayer.ts";
-import { journalFileName } from "./journalReading.ts";
-import { encodeRecord, type LogRecord } from "./journalRecord.ts";
+import type { FileLayer } from "./fileLayer.ts";
+import { earlierFile, type JournalFile, openJournalFiles } from "./journalFiles.ts";
+import type { LogRecord } from "./journalRecord.ts";
 
 /** Records that are written or refused together, all of one document. Its functions are called once each and must not throw. */
 export interface JournalAppend {
@@ -64,20 +63,6 @@ export interface JournalNeeds {
   unsynced: readonly LogRecord[];
 }
 
-interface JournalFile {
-  number: number;
-  mark: number;
-  handle: OpenFile | null;
-  /** Up to here everything is good. */
-  length: number;
-  /** Takes no more writes: a refused write could not be cut off, or a sync failed. */
-  isEnded: boolean;
-  syncFailed: boolean;
-  hasSynced: boolean;
-  /** It was begun to write again what another file could not make durable. */
-  isSecondTry: boolean;
-}
-
 interface WrittenBatch {
   file: JournalFile;
   end: number;
@@ -88,18 +73,9 @@ interface WrittenBatch {
 }
 
 export function openJournal(needs: JournalNeeds): Journal {
-  const { files, folder } = needs;
+  const files = openJournalFiles({ ...needs, lastNumber: needs.after.file });
   let position = needs.after.position;
   let lastWritten = needs.after.position;
-  let lastNumber = needs.after.file;
-  let current: JournalFile | null = null;
-  /** The next file, begun ahead of its use, so that no write waits for it. */
-  let prepared: JournalFile | null = null;
-  let preparing: Promise<JournalFile> | null = null;
-  const ended: JournalFile[] = [];
-  /** Where files end whose last write was refused and could not be cut off. Every new file says it again. */
-  const cuts = new Map<number, number>();
-  const numbers = new Set<number>();
 
   let queue: JournalAppend[] = [];
   const unsynced: WrittenBatch[] = [];
@@ -110,121 +86,27 @@ export function openJournal(needs: JournalNeeds): Journal {
   /** Something unsynced lies in a file whose sync failed: to be written again, even when nothing new comes. */
   let mustRewrite = false;
   let rotation: ((boundary: Boundary) => void) | null = null;
-  let writtenBytes = 0;
   let isClosed = false;
 
-  for (const { number, length, size } of needs.earlier) {
-    numbers.add(number);
-    // A power cut may undo that a torn end was cut off.
-    if (length < size) cuts.set(number, length);
-  }
   if (needs.unsynced.length > 0) {
-    const file: JournalFile = { ...newFile(0, null), isEnded: true, syncFailed: true };
     const nobody = { written() {}, failed() {}, synced() {}, syncFailed() {} };
     const earlier: JournalAppend = { documentId: "", records: needs.unsynced, ...nobody };
-    unsynced.push({ file, end: 0, appends: [earlier], waiting: [], isGivenUp: false });
+    unsynced.push({ file: earlierFile(), end: 0, appends: [earlier], waiting: [], isGivenUp: false });
     mustRewrite = true;
-  }
-
-  function newFile(number: number, handle: OpenFile | null): JournalFile {
-    const mark = Buffer.from(needs.random(4)).readUInt32BE(0);
-    const state = { length: 0, isEnded: false, syncFailed: false, hasSynced: false, isSecondTry: false };
-    return { number, mark, handle, ...state };
-  }
-
-  /** A new file counts only after its folder is synced: a power cut could take its name, and all that is in it. */
-  async function createFile(): Promise<JournalFile> {
-    const number = ++lastNumber;
-    const handle = await files.create(path.join(folder, journalFileName(number)));
-    numbers.add(number);
-    try {
-      await files.syncFolder(folder);
-    } catch (error) {
-      await closeQuietly(handle);
-      throw error;
-    }
-    return newFile(number, handle);
-  }
-
-  async function nextFile(): Promise<JournalFile> {
-    if (prepared) return prepared;
-    preparing ??= createFile().finally(() => {
-      preparing = null;
-    });
-    const file = await preparing;
-    // Whoever waited with us may have begun to write to it already.
-    if (!file.isEnded && file !== current && !ended.includes(file)) prepared = file;
-    return file;
-  }
-
-  async function closeQuietly(handle: OpenFile | null): Promise<void> {
-    try {
-      await handle?.close();
-    } catch (error) {
-      needs.warn("A journal file could not be closed.", { err: error });
-    }
-  }
-
-  /** Writes the records at the end of the file. All or nothing: a part that was written is cut off again. */
-  async function writeTo(file: JournalFile, appends: readonly JournalAppend[]): Promise<void> {
-    const parts: Uint8Array[] = [];
-    let bytes = 0;
-    for (const { records } of appends) {
-      for (const record of records) bytes += encodeRecord(record, file.mark, parts);
-    }
-    if (bytes === 0) return;
-    if (!file.handle) throw new Error("The journal file is closed.");
-    if (file.length === 0) await writeStart(file, file.handle);
-    await writeParts(file, file.handle, parts);
-    file.length += bytes;
-    writtenBytes += bytes;
-  }
-
-  async function writeStart(file: JournalFile, handle: OpenFile): Promise<void> {
-    const parts: Uint8Array[] = [];
-    const bytes = encodeRecord({ kind: "start", cuts: [...cuts] }, file.mark, parts);
-    await writeParts(file, handle, parts);
-    if (cuts.size > 0) {
-      try {
-        // Before anything stands behind it: a power cut that took only the start would bring refused records back.
-        await handle.sync();
-      } catch (error) {
-        file.isEnded = true;
-        throw error;
-      }
-    }
-    file.length = bytes;
-  }
-
-  async function writeParts(file: JournalFile, handle: OpenFile, parts: readonly Uint8Array[]): Promise<void> {
-    try {
-      await writeWhole(handle, parts, file.length);
-    } catch (error) {
-      try {
-        await handle.truncate(file.length);
-      } catch (truncateError) {
-        needs.warn("A refused write could not be cut off the journal; a new file begins.", { err: truncateError });
-        file.isEnded = true;
-        cuts.set(file.number, file.length);
-      }
-      throw error;
-    }
   }
 
   /** The file that takes the next write. What lay unsynced in files whose sync failed stands in it before anything else. */
   async function fileToWrite(): Promise<JournalFile> {
     const again = unsynced.filter((batch) => batch.file.syncFailed);
+    const { current } = files;
     if (current && !current.isEnded && again.length === 0) return current;
-    const file = await nextFile();
+    const file = await files.next();
     if (again.length > 0) {
       file.isSecondTry = true;
       try {
-        await writeTo(
-          file,
-          again.flatMap((batch) => batch.appends),
-        );
+        await files.write(file, recordsOf(again.flatMap((batch) => batch.appends)));
       } catch (error) {
-        if (file.isEnded) switchTo(file);
+        if (file.isEnded) files.switchTo(file);
         throw error;
       }
       for (const batch of again) {
@@ -232,14 +114,8 @@ export function openJournal(needs: JournalNeeds): Journal {
         batch.end = file.length;
       }
     }
-    switchTo(file);
+    files.switchTo(file);
     return file;
-  }
-
-  function switchTo(file: JournalFile): void {
-    if (file === prepared) prepared = null;
-    if (current && current !== file) ended.push(current);
-    current = file;
   }
 
   async function writeLoop(): Promise<void> {
@@ -249,7 +125,7 @@ export function openJournal(needs: JournalNeeds): Journal {
       mustRewrite = false;
       try {
         const file = await fileToWrite();
-        await writeTo(file, appends);
+        await files.write(file, recordsOf(appends));
         if (appends.length > 0) unsynced.push({ file, end: file.length, appends, waiting: [], isGivenUp: false });
         for (const append of appends) {
           lastWritten = append.records.at(-1)?.position ?? lastWritten;
@@ -277,8 +153,8 @@ export function openJournal(needs: JournalNeeds): Journal {
   /** Between two writes, the boundary is exact: all that is written lies in the files before the one that begins. */
   function switchIfAsked(): void {
     if (!rotation) return;
-    if (prepared) switchTo(prepared);
-    rotation({ file: current?.number ?? 0, position: lastWritten, bytes: writtenBytes });
+    files.switchToPrepared();
+    rotation({ file: files.current?.number ?? 0, position: lastWritten, bytes: files.writtenBytes() });
     rotation = null;
   }
 
@@ -395,26 +271,15 @@ export function openJournal(needs: JournalNeeds): Journal {
     nextPosition: () => ++position,
     synced,
     settled,
-    writtenBytes: () => writtenBytes,
+    writtenBytes: files.writtenBytes,
     async rotate() {
-      await nextFile();
+      await files.next();
       return new Promise((resolve) => {
         rotation = resolve;
         if (!writing) switchIfAsked();
       });
     },
-    async removeBefore(number) {
-      for (const file of ended.filter((file) => file.number < number)) {
-        await closeQuietly(file.handle);
-        file.handle = null;
-        ended.splice(ended.indexOf(file), 1);
-      }
-      for (const old of [...numbers].filter((old) => old < number)) {
-        await files.unlink(path.join(folder, journalFileName(old)));
-        numbers.delete(old);
-        cuts.delete(old);
-      }
-    },
+    removeBefore: files.removeBefore,
     async close() {
       if (isClosed) return;
       isClosed = true;
@@ -425,9 +290,13 @@ export function openJournal(needs: JournalNeeds): Journal {
         needs.warn("The journal closes with records that could not be synced.", { err: error });
       }
       await settled();
-      for (const file of [...ended, current, prepared]) await closeQuietly(file?.handle ?? null);
+      await files.close();
     },
   };
+}
+
+function recordsOf(appends: readonly JournalAppend[]): LogRecord[] {
+  return appends.flatMap(({ records }) => records);
 }
 
 function asError(thrown: unknown): Error {

@@ -8,7 +8,7 @@
  * never be taken for a record when a reader looks for the next good one after a damaged place. Ids are length 1 and letters.
  */
 import { crc32 } from "node:zlib";
-import type { DocumentId, MemberId, SessionId } from "../../shared/ids.ts";
+import { type DocumentId, type MemberId, parseId, type SessionId } from "../../shared/ids.ts";
 import type { Entry, EntryKind, Fact, Seq } from "./updateLog.ts";
 
 export type LogRecord = {
@@ -159,10 +159,10 @@ export function readClaim(
 ): { documentId: DocumentId; seq: Seq; position: number } | null {
   const start = offset + recordHeaderBytes;
   if (start + fixedBytes + 1 > buffer.length || buffer[start + 1] !== kindCodes.entry) return null;
-  const documentId = readId(buffer, start + fixedBytes);
-  if (!/^[a-z2-7]{26}$/.test(documentId)) return null;
+  const documentId = parseId<DocumentId>(readId(buffer, start + fixedBytes));
+  if (documentId === null) return null;
   return {
-    documentId: documentId as DocumentId,
+    documentId,
     seq: buffer.readUIntBE(start + 8, 6),
     position: buffer.readUIntBE(start + 2, 6),
   };

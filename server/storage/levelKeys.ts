@@ -38,6 +38,9 @@ export const foldedKey = "meta!folded";
 export const foldedSpareKey = "meta!folded-spare";
 export const formatKey = "meta!format";
 
+/** There once damage was found that may have hit a fact, of any document. */
+export const factsMayLackKey = "meta!facts-may-lack";
+
 export const headKey = (documentId: DocumentId) => `head!${documentId}`;
 /** The same bytes as the head: without its head a document would have no epoch. */
 export const headSpareKey = (documentId: DocumentId) => `head-spare!${documentId}`;

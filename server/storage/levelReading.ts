@@ -7,6 +7,7 @@ import {
   headKey,
   headSpareKey,
   type Level,
+  type LevelRange,
   type LevelSnapshot,
   numberOfKey,
   rangeOf,
@@ -21,14 +22,14 @@ export interface LevelReading {
   level: Level;
   /** Told once for each damaged key. `content` is null when LevelDB itself cannot read it. */
   damaged: (
-    where: { key: string; documentId: DocumentId; seq: Seq | null },
+    where: { key: string; documentId: DocumentId | null; seq: Seq | null },
     content: Buffer | null,
     reason: string,
   ) => void;
 }
 
-/** The head as folded; null for a document that has none, or whose head is lost in both copies. */
-export function readHead(reading: LevelReading, documentId: DocumentId): Head | null {
+/** The head as folded; null for a document that has none, "lost" when it is damaged in both copies. */
+export function readHead(reading: LevelReading, documentId: DocumentId): Head | null | "lost" {
   for (const key of [headKey(documentId), headSpareKey(documentId)]) {
     let stored: Buffer | undefined;
     try {
@@ -42,7 +43,50 @@ export function readHead(reading: LevelReading, documentId: DocumentId): Head | 
       reading.damaged({ key, documentId, seq: null }, null, `LevelDB cannot read the head: ${String(error)}`);
     }
   }
-  return null;
+  return "lost";
+}
+
+/** Heads of many documents at once. One that cannot be read is "lost" and does not keep the others away. */
+export async function readHeads(
+  reading: LevelReading,
+  documentIds: readonly DocumentId[],
+): Promise<(Head | null | "lost")[]> {
+  let stored: (Buffer | undefined)[];
+  try {
+    stored = await reading.level.getMany(documentIds.map(headKey));
+  } catch (error) {
+    if (isClosing(reading.level)) throw error;
+    return documentIds.map((documentId) => readHead(reading, documentId));
+  }
+  return documentIds.map((documentId, index) => {
+    if (stored[index] === undefined) return null;
+    return unsealJson<Head>(stored[index]) ?? readHead(reading, documentId);
+  });
+}
+
+/** Every document that has a head. */
+export async function readDocumentIds(reading: LevelReading): Promise<Set<DocumentId>> {
+  const ids = new Set<DocumentId>();
+  for (const shelf of ["head", "head-spare"]) {
+    const range = { gte: `${shelf}!`, lt: `${shelf}"` };
+    try {
+      await take(range);
+    } catch (error) {
+      if (isClosing(reading.level)) throw error;
+      reading.damaged(
+        { key: range.gte, documentId: null, seq: null },
+        null,
+        `LevelDB cannot read it: ${String(error)}`,
+      );
+      // A block that cannot be read stops an iterator. What lies behind that block is reached from the other end.
+      await take({ ...range, reverse: true }).catch(() => undefined);
+    }
+  }
+  return ids;
+
+  async function take(range: LevelRange): Promise<void> {
+    for await (const key of reading.level.keys(range)) ids.add(key.slice(key.indexOf("!") + 1) as DocumentId);
+  }
 }
 
 /**
@@ -50,7 +94,16 @@ export function readHead(reading: LevelReading, documentId: DocumentId): Head | 
  * that no older copy of it merges unseen.
  */
 export async function rebuildHead(reading: LevelReading, documentId: DocumentId): Promise<Head> {
-  const last = await reading.level.keys({ ...rangeOf("entry", documentId), reverse: true, limit: 1 }).all();
+  const range = rangeOf("entry", documentId);
+  let last: string[];
+  try {
+    last = await reading.level.keys({ ...range, reverse: true, limit: 1 }).all();
+  } catch (error) {
+    if (!isClosing(reading.level)) {
+      reading.damaged({ key: range.gte, documentId, seq: null }, null, `LevelDB cannot read it: ${String(error)}`);
+    }
+    throw error;
+  }
   const seq = last[0] === undefined ? 0 : numberOfKey(last[0]);
   const [entry] = seq === 0 ? [] : await readEntries(reading, documentId, { from: seq, limit: 1 });
   return { ...emptyHead, seq, lastAt: entry?.at ?? null, lastBy: entry?.by ?? null };
@@ -109,7 +162,7 @@ async function readOneByOne(
   return entries;
 }
 
-function isClosing(level: Level): boolean {
+export function isClosing(level: Level): boolean {
   return level.status !== "open";
 }
 
@@ -122,9 +175,14 @@ function entryIn(reading: LevelReading, documentId: DocumentId, key: string, val
 }
 
 /** A checkpoint as it lies in LevelDB. It names its epoch, so that none outlives a purge or a restored backup. */
-export function checkpointBytes(epoch: EpochId | null, state: Uint8Array): Buffer {
-  const name = Buffer.from(epoch ?? "", "latin1");
+export function checkpointBytes(epoch: EpochId, state: Uint8Array): Buffer {
+  const name = Buffer.from(epoch, "latin1");
   return seal(Buffer.concat([Buffer.of(name.length), name, state]));
+}
+
+interface Checkpoint {
+  seq: Seq;
+  state: Uint8Array;
 }
 
 /** The newest checkpoint that can be read and belongs to the log under this head. */
@@ -133,26 +191,72 @@ export async function readCheckpoint(
   documentId: DocumentId,
   head: Head,
   snapshot: LevelSnapshot,
-): Promise<{ seq: Seq; state: Uint8Array } | null> {
-  const keys = await reading.level.keys({ ...rangeOf("checkpoint", documentId), reverse: true, snapshot }).all();
-  for (const key of keys) {
-    const seq = numberOfKey(key);
-    if (seq > head.seq) continue;
-    try {
-      const value = await reading.level.get(key, { snapshot });
-      const content = value ? unseal(value) : null;
-      const nameEnd = 1 + (content?.[0] ?? 0);
-      if (!content) {
-        reading.damaged({ key, documentId, seq }, value ?? null, "The checkpoint's check sum is wrong.");
-      } else if (content.toString("latin1", 1, nameEnd) === (head.epoch ?? "")) {
-        return { seq, state: new Uint8Array(content.buffer, content.byteOffset + nameEnd, content.length - nameEnd) };
-      }
-    } catch (error) {
-      if (isClosing(reading.level)) throw error;
-      reading.damaged({ key, documentId, seq }, null, `LevelDB cannot read the checkpoint: ${String(error)}`);
-    }
+): Promise<Checkpoint | null> {
+  for (const key of await checkpointKeys(reading, documentId, snapshot)) {
+    if (numberOfKey(key) > head.seq) continue;
+    const read = await readOneCheckpoint(reading, documentId, key, snapshot);
+    if (read && read.epoch === head.epoch) return read.checkpoint;
   }
   return null;
+}
+
+/**
+ * The highest seq of which a checkpoint proves that it was given in this epoch; the head's own when none goes beyond it. Where the epoch
+ * is lost, every checkpoint counts: a seq too many costs nothing.
+ */
+export async function readProvenSeq(reading: LevelReading, documentId: DocumentId, head: Head): Promise<Seq> {
+  const snapshot = reading.level.snapshot();
+  try {
+    for (const key of await checkpointKeys(reading, documentId, snapshot)) {
+      const seq = numberOfKey(key);
+      if (seq <= head.seq) break;
+      const read = await readOneCheckpoint(reading, documentId, key, snapshot);
+      if (read && (head.epoch === null || read.epoch === head.epoch)) return seq;
+    }
+    return head.seq;
+  } finally {
+    await snapshot.close();
+  }
+}
+
+/** Newest first. */
+async function checkpointKeys(
+  reading: LevelReading,
+  documentId: DocumentId,
+  snapshot: LevelSnapshot,
+): Promise<string[]> {
+  const range = rangeOf("checkpoint", documentId);
+  try {
+    return await reading.level.keys({ ...range, reverse: true, snapshot }).all();
+  } catch (error) {
+    if (isClosing(reading.level)) throw error;
+    reading.damaged({ key: range.gte, documentId, seq: null }, null, `LevelDB cannot read it: ${String(error)}`);
+    return [];
+  }
+}
+
+async function readOneCheckpoint(
+  reading: LevelReading,
+  documentId: DocumentId,
+  key: string,
+  snapshot: LevelSnapshot,
+): Promise<{ epoch: string; checkpoint: Checkpoint } | null> {
+  const seq = numberOfKey(key);
+  try {
+    const value = await reading.level.get(key, { snapshot });
+    const content = value ? unseal(value) : null;
+    if (!content) {
+      reading.damaged({ key, documentId, seq }, value ?? null, "The checkpoint's check sum is wrong.");
+      return null;
+    }
+    const nameEnd = 1 + (content[0] ?? 0);
+    const state = new Uint8Array(content.buffer, content.byteOffset + nameEnd, content.length - nameEnd);
+    return { epoch: content.toString("latin1", 1, nameEnd), checkpoint: { seq, state } };
+  } catch (error) {
+    if (isClosing(reading.level)) throw error;
+    reading.damaged({ key, documentId, seq }, null, `LevelDB cannot read the checkpoint: ${String(error)}`);
+    return null;
+  }
 }
 
 /** Keys of the checkpoints that are not among the two newest once one at `seq` is there. */

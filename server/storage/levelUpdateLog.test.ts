@@ -5,8 +5,8 @@ import { ClassicLevel } from "classic-level";
 import { realFiles } from "./fileLayer.ts";
 import type { Level } from "./levelKeys.ts";
 import { openLevelUpdateLog } from "./levelUpdateLog.ts";
-import { createSimulatedMachine, seededRandom } from "./simulatedStorage.ts";
-import { updateLogContract } from "./updateLog.contract.ts";
+import { createSimulatedMachine, seededRandom } from "./testing/simulatedStorage.ts";
+import { updateLogContract } from "./testing/updateLog.contract.ts";
 
 updateLogContract("LevelDB in a real folder", async () => {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "ambo-log-"));

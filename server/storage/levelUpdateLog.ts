@@ -3,24 +3,26 @@
  * lie the records that are not folded yet, and heads.
  */
 import path from "node:path";
-import type { DocumentId, RandomBytes } from "../../shared/ids.ts";
+import type { DocumentId, EpochId, RandomBytes } from "../../shared/ids.ts";
 import { type Deferred, deferred, ignore } from "./deferred.ts";
+import { createDocumentStates, type DocumentState, leftQueue, settled } from "./documentStates.ts";
 import type { FileLayer } from "./fileLayer.ts";
 import { foldIntoLevel } from "./folding.ts";
 import { type JournalAppend, openJournal } from "./journal.ts";
 import { readJournal } from "./journalReading.ts";
 import type { LogRecord } from "./journalRecord.ts";
-import { checkpointKey, headKey, type Level, unsealJson } from "./levelKeys.ts";
+import { checkpointKey, factsMayLackKey, type Level, sealJson } from "./levelKeys.ts";
 import {
   checkpointBytes,
+  isClosing,
   type LevelReading,
   outdatedCheckpoints,
   readCheckpoint,
+  readDocumentIds,
   readEntries,
   readEvents,
-  readHead,
+  readHeads,
   readOwners,
-  rebuildHead,
 } from "./levelReading.ts";
 import { emptyHead, headAfter, isPurge } from "./logHead.ts";
 import { checkFormat, keepAside, readFolded, settleFiles, type Warn } from "./logStart.ts";
@@ -43,29 +45,14 @@ export interface LevelUpdateLogNeeds {
   cachedHeads?: number;
 }
 
-interface DocumentState {
-  documentId: DocumentId;
-  /** After all that is written. */
-  head: Head;
-  /** After all that is queued too. */
-  queuedHead: Head;
-  queued: number;
-  /** As it lies in LevelDB. */
-  foldedHead: Head;
-  /** Written and not folded, in order. */
-  unfolded: LogRecord[];
-  exists: boolean;
-}
-
 export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<UpdateLog> {
   const { level, files, journalFolder, quarantineFolder, warn } = needs;
   const foldBytes = needs.foldBytes ?? 8 * 1024 * 1024;
-  const cachedHeads = needs.cachedHeads ?? 20_000;
-  const states = new Map<DocumentId, DocumentState>();
-  const unfoldedStates = new Set<DocumentState>();
   const damage: Damage[] = [];
   const told = new Set<string>();
   const keeping = new Set<Promise<void>>();
+  const checkpointing = new Set<Promise<void>>();
+  let mayLackFacts = false;
   /** Of the bytes that the journal wrote; what earlier runs left counts as below zero. */
   let foldedBytes = 0;
   let nextFoldBytes = foldBytes;
@@ -82,6 +69,8 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
     },
   };
 
+  const states = createDocumentStates(reading, needs.cachedHeads ?? 20_000, factsMayLack);
+
   await files.makeFolder(journalFolder);
   await files.makeFolder(quarantineFolder);
   await checkFormat(level);
@@ -91,15 +80,13 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
     report(damage, bytes, `${damage.file.replace(".log", "")}-${damage.offset}.bin`);
   }
   await Promise.all(keeping);
+  mayLackFacts = (await level.get(factsMayLackKey)) !== undefined;
+  // Entries say in most cases whose they are and which; the rest may have been a fact, of any document.
+  if (content.damage.some(({ damage }) => damage.seq === null)) await factsMayLack();
   await settleFiles(needs, content);
-  for (const record of content.records) {
-    const state = stateOf(record.documentId);
-    state.head = headAfter(state.head, record);
-    state.queuedHead = state.head;
-    state.unfolded.push(record);
-    state.exists = !isPurge(record);
-    unfoldedStates.add(state);
-  }
+  for (const record of content.records) await states.takeAtStart(record);
+  if (content.damage.length > 0)
+    await Promise.allSettled([...states.all()].map(({ documentId }) => states.of(documentId)));
   foldedBytes = -content.files.reduce((sum, { length }) => sum + length, 0);
   const journal = openJournal({
     files,
@@ -126,34 +113,10 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
     keeping.add(kept);
   }
 
-  function stateOf(documentId: DocumentId): DocumentState {
-    const known = states.get(documentId);
-    if (known) return known;
-    const stored = readHead(reading, documentId);
-    const head = stored ?? emptyHead;
-    const state: DocumentState = {
-      documentId,
-      head,
-      queuedHead: head,
-      queued: 0,
-      foldedHead: head,
-      unfolded: [],
-      exists: stored !== null,
-    };
-    states.set(documentId, state);
-    return state;
-  }
-
-  /** The state of a document whose head may be lost in both copies. */
-  async function stateWithHead(documentId: DocumentId): Promise<DocumentState> {
-    const known = states.get(documentId);
-    if (known) return known;
-    if (readHead(reading, documentId) === null && told.has(headKey(documentId))) {
-      const head = await rebuildHead(reading, documentId);
-      const state = stateOf(documentId);
-      if (state.head === emptyHead) Object.assign(state, { head, queuedHead: head, foldedHead: head, exists: true });
-    }
-    return stateOf(documentId);
+  async function factsMayLack(): Promise<void> {
+    if (mayLackFacts) return;
+    await level.batch([{ type: "put", key: factsMayLackKey, value: sealJson(true) }], { sync: true });
+    mayLackFacts = true;
   }
 
   /** What a purge leaves: the records after it, and nothing of LevelDB. */
@@ -163,10 +126,21 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
   }
 
   async function load(documentId: DocumentId): Promise<LoadedLog> {
-    const state = await stateWithHead(documentId);
+    for (;;) {
+      const state = await states.of(documentId);
+      await settled(state);
+      const { written } = state;
+      const loaded = await loadNow(state);
+      // Whoever goes on from here must not find the log moved by what was on its way meanwhile.
+      const isCurrent = states.peek(documentId) === state && state.queued === 0 && state.written === written;
+      if (isCurrent) return loaded;
+    }
+  }
+
+  async function loadNow(state: DocumentState): Promise<LoadedLog> {
     // The snapshot and the copy are of one moment: nothing may be awaited between them.
     const snapshot = level.snapshot();
-    const { head } = state;
+    const { documentId, head } = state;
     const { records, isPurged } = afterPurge(state.unfolded.slice());
     try {
       const checkpoint = isPurged ? null : await readCheckpoint(reading, documentId, head, snapshot);
@@ -191,7 +165,7 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
       }
       // What is loaded is shown and counted as saved, so it must be durable, even if it was written by an earlier room.
       if (records.length > 0) await journal.synced();
-      return { head, owners, checkpoint, entries, missing };
+      return { head, owners, checkpoint, entries, missing, mayLackFacts };
     } finally {
       await snapshot.close();
     }
@@ -203,18 +177,24 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
     // Who waits for one of the two only must not be ended by the other.
     written.promise.catch(ignore);
     durable.promise.catch(ignore);
-    try {
-      if (closing) throw new Error("The log is closed.");
-      const state = stateOf(documentId);
-      if (ask.after !== state.queuedHead.seq) {
-        written.resolve({ moved: true, head: state.queuedHead });
-        durable.resolve();
-      } else {
-        journal.append(journalAppend(state, ask, written, durable));
-      }
-    } catch (error) {
+    const refused = (error: unknown) => {
       written.reject(error);
       durable.reject(error);
+    };
+    const take = (state: DocumentState) => {
+      const head = state.queuedHead;
+      if (ask.after === head.seq && !(ask.ifNoEpoch && head.epoch !== null)) {
+        journal.append(journalAppend(state, ask, written, durable));
+      } else {
+        written.resolve({ moved: true, head });
+        durable.resolve();
+      }
+    };
+    try {
+      if (closing) throw new Error("The log is closed.");
+      states.use(documentId, take, refused);
+    } catch (error) {
+      refused(error);
     }
     return { written: written.promise, durable: durable.promise };
   }
@@ -246,19 +226,20 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
       documentId,
       records,
       written() {
-        state.queued--;
         state.head = head;
+        state.written++;
         if (records.length > 0) {
           for (const record of records) state.unfolded.push(record);
           state.exists = !isPurge(records.at(-1) as LogRecord);
-          unfoldedStates.add(state);
+          states.unfolded.add(state);
         }
+        leftQueue(state);
         written.resolve({ moved: false, last: head.seq });
         if (unfoldedBytes() >= nextFoldBytes && !folding) foldByItself();
       },
       failed(error) {
-        state.queued--;
         state.queuedHead = state.head;
+        leftQueue(state);
         written.reject(error);
         durable.reject(error);
       },
@@ -293,41 +274,46 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
   }
 
   async function foldOnce(): Promise<void> {
-    if (unfoldedStates.size === 0) return;
+    if (states.unfolded.size === 0) return;
     const boundary = await journal.rotate();
-    const documents = [...unfoldedStates].map((state) => {
+    const documents = [...states.unfolded].map((state) => {
       const records = state.unfolded.filter(({ position }) => position <= boundary.position);
       return { state, documentId: state.documentId, head: state.foldedHead, records };
     });
     await journal.synced();
+    // One that lands behind the deletions of a purge would stay for ever.
+    await Promise.allSettled(checkpointing);
     await foldIntoLevel(level, documents, boundary);
     for (const { state, head, records } of documents) {
       state.unfolded = state.unfolded.slice(records.length);
       state.foldedHead = head;
-      if (state.unfolded.length === 0) unfoldedStates.delete(state);
+      if (state.unfolded.length === 0) states.unfolded.delete(state);
     }
     foldedBytes = boundary.bytes;
     await journal.removeBefore(boundary.file);
-    forgetOldHeads();
+    states.forgetOld();
   }
 
-  function forgetOldHeads(): void {
-    if (states.size <= cachedHeads) return;
-    for (const [documentId, state] of states) {
-      if (states.size <= cachedHeads) return;
-      if (state.queued === 0 && state.unfolded.length === 0) states.delete(documentId);
-    }
-  }
-
-  async function putCheckpoint(documentId: DocumentId, seq: Seq, merged: Uint8Array): Promise<void> {
-    const state = await stateWithHead(documentId);
+  async function putCheckpoint(
+    documentId: DocumentId,
+    { epoch, seq, state: merged }: { epoch: EpochId; seq: Seq; state: Uint8Array },
+  ): Promise<void> {
+    await states.of(documentId);
     // A checkpoint that outlived its entries would make the log give their seqs a second time.
     await journal.synced();
     const outdated = await outdatedCheckpoints(level, documentId, seq);
-    const { head } = states.get(documentId) ?? state;
+    // From this look to the batch nothing is awaited.
+    const { head } = await states.of(documentId);
+    if (epoch !== head.epoch) throw new Error("The checkpoint is of another epoch of the document.");
     if (seq > head.seq) throw new Error(`A checkpoint at ${seq} is ahead of the log, which ends at ${head.seq}.`);
-    const value = checkpointBytes(head.epoch, merged);
-    await level.batch([{ type: "put", key: checkpointKey(documentId, seq), value }], { sync: true });
+    const value = checkpointBytes(epoch, merged);
+    const put = level.batch([{ type: "put", key: checkpointKey(documentId, seq), value }], { sync: true });
+    checkpointing.add(put);
+    try {
+      await put;
+    } finally {
+      checkpointing.delete(put);
+    }
     if (outdated.length > 0) await level.batch(outdated.map((key) => ({ type: "del", key })));
   }
 
@@ -337,7 +323,7 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
     putCheckpoint,
     fold,
     async entries(documentId, after, limit) {
-      const state = await stateWithHead(documentId);
+      const state = await states.of(documentId);
       const { records, isPurged } = afterPurge(state.unfolded.slice());
       const { seq } = state.head;
       const range = { from: after + 1, to: seq, limit };
@@ -350,7 +336,7 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
       return inOrder.filter((entry) => entry.seq <= seq).slice(0, limit);
     },
     async events(documentId) {
-      const state = await stateWithHead(documentId);
+      const state = await states.of(documentId);
       const snapshot = level.snapshot();
       const { records, isPurged } = afterPurge(state.unfolded.slice());
       try {
@@ -365,24 +351,20 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
     },
     async heads(documentIds) {
       const heads = new Map<DocumentId, Head>();
-      const unknown = documentIds.filter((documentId) => !states.has(documentId));
-      const stored = await level.getMany(unknown.map(headKey));
-      for (const [index, documentId] of unknown.entries()) {
-        const value = stored[index];
-        // A damaged one takes the careful way.
-        const head = value === undefined ? emptyHead : unsealJson<Head>(value);
-        heads.set(documentId, head ?? (await stateWithHead(documentId)).head);
+      const unknown = documentIds.filter((documentId) => !states.peek(documentId));
+      for (const [index, head] of (await readHeads(reading, unknown)).entries()) {
+        const documentId = unknown[index] as DocumentId;
+        heads.set(documentId, head === "lost" ? await rebuiltHead(documentId) : (head ?? emptyHead));
       }
       for (const documentId of documentIds) {
-        const state = states.get(documentId);
+        const state = states.peek(documentId);
         if (state) heads.set(documentId, state.head);
       }
       return heads;
     },
     async documentIds() {
-      const ids = new Set<DocumentId>();
-      for await (const key of level.keys({ gte: "head!", lt: 'head"' })) ids.add(key.slice(5) as DocumentId);
-      for (const state of states.values()) {
+      const ids = await readDocumentIds(reading);
+      for (const state of states.all()) {
         if (state.exists) ids.add(state.documentId);
         else ids.delete(state.documentId);
       }
@@ -394,6 +376,16 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
       return closing;
     },
   };
+
+  /** One document that cannot be read must not take the whole list with it; what is wrong with it was told as damage. */
+  async function rebuiltHead(documentId: DocumentId): Promise<Head> {
+    try {
+      return (await states.of(documentId)).head;
+    } catch (error) {
+      if (isClosing(level)) throw error;
+      return emptyHead;
+    }
+  }
 
   async function closeLog(): Promise<void> {
     await journal.settled();

@@ -12,16 +12,17 @@ export function headAfter(head: Head, record: LogRecord): Head {
   }
   // Its seq was given away; whoever brings the words back gets the next one.
   if (record.kind === "lost") return record.seq === head.seq + 1 ? { ...head, seq: record.seq } : head;
+  if (record.fact.fact === "purged") return emptyHead;
+  // A fact proves that the seq after which it stands was given, even if the entry of that seq is gone.
+  const after = record.seq > head.seq ? { ...head, seq: record.seq } : head;
   switch (record.fact.fact) {
     case "epoch":
-      return { ...head, epoch: record.fact.epoch };
+      return { ...after, epoch: record.fact.epoch };
     case "schema":
-      return record.fact.schema > head.schema ? { ...head, schema: record.fact.schema } : head;
-    case "purged":
-      return emptyHead;
+      return record.fact.schema > head.schema ? { ...after, schema: record.fact.schema } : after;
     case "owner":
     case "event":
-      return head;
+      return after;
   }
 }
 

@@ -2,11 +2,11 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
-import { type CatalogPlace, catalogContract, documentNamed } from "./catalog.contract.ts";
 import { type FileLayer, realFiles } from "./fileLayer.ts";
 import { openCatalog } from "./lowdbCatalog.ts";
-import { createSimulatedMachine } from "./simulatedStorage.ts";
-import { newDocumentId } from "./updateLog.contract.ts";
+import { type CatalogPlace, catalogContract, documentNamed } from "./testing/catalog.contract.ts";
+import { createSimulatedMachine } from "./testing/simulatedStorage.ts";
+import { newDocumentId } from "./testing/updateLog.contract.ts";
 
 async function realPlace(): Promise<CatalogPlace & { folder: string }> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "ambo-catalog-"));
@@ -154,4 +154,56 @@ test("after a kill or a power cut at any step of a write, the catalog is the one
       }
     }
   }
+});
+
+test("a change that was refused at any step of its write is not there after a restart, and one that was made is", async () => {
+  for (const isPowerCut of [false, true]) {
+    for (const before of [[], ["First"], ["First", "Second", "Third"]]) {
+      for (let step = 1; ; step++) {
+        const machine = createSimulatedMachine(step);
+        const catalog = await machine.openCatalog();
+        for (const title of before) {
+          await catalog.change((data) => {
+            data.documents[id] = documentNamed(title);
+          });
+        }
+        const failing = machine.disk.operations + step;
+        machine.disk.fault = ({ count }) => (count === failing ? { code: "EIO" } : null);
+        const changing = catalog.change((data) => {
+          data.documents[id] = documentNamed("New");
+        });
+        const outcome = await changing.then(
+          () => "made",
+          () => "refused",
+        );
+        const isBeyond = machine.disk.operations < failing;
+        expect(catalog.data.documents[id]?.title).toBe(outcome === "made" ? "New" : before.at(-1));
+        if (isPowerCut) machine.cutPower();
+        else machine.crash();
+        const again = await machine.openCatalog();
+        expect(again.data.documents[id]?.title).toBe(outcome === "made" ? "New" : before.at(-1));
+        expect(again.openedFrom.problem).toBeNull();
+        if (isBeyond) break;
+      }
+    }
+  }
+});
+
+test("a refused change that the disk would not undo is gone once the catalog is closed in order", async () => {
+  const machine = createSimulatedMachine(3);
+  const catalog = await machine.openCatalog();
+  await catalog.change((data) => {
+    data.documents[id] = documentNamed("Old");
+  });
+  let links = 0;
+  machine.disk.fault = ({ kind }) =>
+    kind === "syncFolder" || (kind === "link" && ++links > 1) ? { code: "EIO" } : null;
+  const refused = catalog.change((data) => {
+    data.documents[id] = documentNamed("Refused");
+  });
+  await expect(refused).rejects.toThrow("could not be undone");
+  machine.disk.fault = () => null;
+  await catalog.close();
+  machine.crash();
+  expect((await machine.openCatalog()).data.documents[id]?.title).toBe("Old");
 });

@@ -82,6 +82,8 @@ export async function openCatalog(folder: string, needs: LowdbCatalogNeeds): Pro
   let waiting: Waiting[] = [];
   let writing: Promise<void> | null = null;
   let isClosed = false;
+  /** The last write failed, so that the files may hold what was refused. */
+  let isInDoubt = false;
 
   async function writeLoop(): Promise<void> {
     // Changes of one turn go in one write.
@@ -120,9 +122,11 @@ export async function openCatalog(folder: string, needs: LowdbCatalogNeeds): Pro
     low.data = draft;
     try {
       await low.write();
+      isInDoubt = false;
       current = draft;
       for (const { done, result } of changed) done.resolve(result);
     } catch (error) {
+      isInDoubt = true;
       low.data = current;
       for (const { done } of changed) done.reject(error);
     }
@@ -145,6 +149,13 @@ export async function openCatalog(folder: string, needs: LowdbCatalogNeeds): Pro
     async close() {
       isClosed = true;
       await writing;
+      if (!isInDoubt) return;
+      isInDoubt = false;
+      try {
+        await low.write();
+      } catch (error) {
+        needs.warn("The catalog could not be written again after a write that failed.", { err: error });
+      }
     },
   };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { DocumentId } from "../../shared/ids.ts";
-import { createSimulatedMachine, type SimulatedMachine } from "./simulatedStorage.ts";
-import { begun, edit, newDocumentId, textOf } from "./updateLog.contract.ts";
+import { createSimulatedMachine, type SimulatedMachine } from "./testing/simulatedStorage.ts";
+import { begun, edit, newDocumentId, textOf } from "./testing/updateLog.contract.ts";
 import type { UpdateLog } from "./updateLog.ts";
 
 /** What a writer knows of its document: the words that were promised to it, and in which way. */

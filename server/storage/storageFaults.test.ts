@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { DocumentId } from "../../shared/ids.ts";
-import type { DiskOperation, Fault } from "./simulatedDisk.ts";
-import { createSimulatedMachine, type SimulatedMachine } from "./simulatedStorage.ts";
-import { appended, begun, edit, newDocumentId, textOf } from "./updateLog.contract.ts";
+import type { DiskOperation, Fault } from "./testing/simulatedDisk.ts";
+import { createSimulatedMachine, type SimulatedMachine } from "./testing/simulatedStorage.ts";
+import { appended, begun, edit, newDocumentId, textOf } from "./testing/updateLog.contract.ts";
 import type { Appended, UpdateLog } from "./updateLog.ts";
 
 /** Fails the operations that `when` chooses, as often as `times` says. */

@@ -45,6 +45,8 @@ export type Fact =
 export interface Append {
   /** The seq that these entries follow. When the log's head is another, `written` answers with a `moved` head. */
   after: Seq;
+  /** Refuses the append, as `moved`, when the log has an epoch already, queued appends included: two first epochs never both count. */
+  ifNoEpoch?: true;
   facts?: readonly Fact[];
   entries: readonly NewEntry[];
 }
@@ -77,6 +79,8 @@ export interface LoadedLog {
   entries: Entry[];
   /** Seqs after the checkpoint that lie in quarantine or are absent: readers may hand their words back. */
   missing: Seq[];
+  /** Damage may have hit a fact: `head.schema` may be lower than what the content needs, and owners may be absent. */
+  mayLackFacts: boolean;
 }
 
 /** A record that could not be read, kept aside byte for byte. */
@@ -92,7 +96,10 @@ export interface Damage {
 }
 
 export interface UpdateLog {
-  /** Checkpoint, folded entries and what is still in the journal, under one snapshot. An unknown document has an empty head. */
+  /**
+   * Checkpoint, folded entries and what is still in the journal, under one snapshot, with all that was appended until it answers. An
+   * unknown document has an empty head.
+   */
   load(documentId: DocumentId): Promise<LoadedLog>;
   /**
    * Appends to one document's log; calls may overlap, and records land in the order of the calls. Calls of one turn are
@@ -103,12 +110,15 @@ export interface UpdateLog {
   entries(documentId: DocumentId, after: Seq, limit: number): Promise<Entry[]>;
   /** The discussion events of a document, oldest first. */
   events(documentId: DocumentId): Promise<Uint8Array[]>;
-  /** Heads of the documents asked for; of an unknown one the empty head. */
+  /** Heads of the documents asked for; of an unknown one the empty head, and of one that cannot be read too (see `damage`). */
   heads(documentIds: readonly DocumentId[]): Promise<Map<DocumentId, Head>>;
   /** Every document that has a record, purged ones left out. */
   documentIds(): Promise<DocumentId[]>;
-  /** Keeps a merged state to read faster. Entries stay; a checkpoint can always be rebuilt. Synced when it resolves. */
-  putCheckpoint(documentId: DocumentId, seq: Seq, state: Uint8Array): Promise<void>;
+  /**
+   * Keeps a merged state to read faster. Entries stay; a checkpoint can always be rebuilt. Synced when it resolves; rejects when the
+   * log is not in that epoch any more, or has not come to that seq.
+   */
+  putCheckpoint(documentId: DocumentId, checkpoint: { epoch: EpochId; seq: Seq; state: Uint8Array }): Promise<void>;
   /** What was found damaged since the log was opened. */
   damage(): readonly Damage[];
   /** Moves what the journal holds into LevelDB and begins a new journal file. Happens by itself as the journal grows. */

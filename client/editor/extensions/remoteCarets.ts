@@ -4,7 +4,7 @@ import type { EditorView } from "@tiptap/pm/view";
 import { absolutePositionToRelativePosition, ySyncPluginKey } from "@tiptap/y-tiptap";
 import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
-import { readPresence } from "../../presence/readPresence.ts";
+import { readPresence } from "../../../shared/readPresence.ts";
 import { CaretElements } from "../carets/caretElements.ts";
 import { type CaretState, carryCarets, noCarets, placeCarets, type RemoteSelection } from "../carets/caretState.ts";
 import { type BoundDocument, createResolver } from "../carets/resolvePositions.ts";

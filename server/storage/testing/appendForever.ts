@@ -1,9 +1,9 @@
 /** A process for `dataFolder.test.ts`: appends until it is killed and prints what it was promised. */
 import { randomBytes } from "node:crypto";
 import { writeSync } from "node:fs";
-import type { DocumentId } from "../../shared/ids.ts";
-import { openDataFolder } from "./dataFolder.ts";
-import { errorCode } from "./fileLayer.ts";
+import type { DocumentId } from "../../../shared/ids.ts";
+import { openDataFolder } from "../dataFolder.ts";
+import { errorCode } from "../fileLayer.ts";
 
 const [folder, ...ids] = process.argv.slice(2) as [string, ...DocumentId[]];
 const data = await openDataFolder(folder, {

@@ -1,11 +1,11 @@
 /** A machine for tests and simulations: a simulated disk with journal, LevelDB and catalog on it. */
-import type { RandomBytes } from "../../shared/ids.ts";
-import type { Catalog } from "./catalog.ts";
-import { openLevelUpdateLog } from "./levelUpdateLog.ts";
-import { openCatalog } from "./lowdbCatalog.ts";
+import type { RandomBytes } from "../../../shared/ids.ts";
+import type { Catalog } from "../catalog.ts";
+import { openLevelUpdateLog } from "../levelUpdateLog.ts";
+import { openCatalog } from "../lowdbCatalog.ts";
+import type { UpdateLog } from "../updateLog.ts";
 import { createSimulatedDisk, type SimulatedDisk } from "./simulatedDisk.ts";
 import { createSimulatedLevelStore, type SimulatedLevelStore } from "./simulatedLevel.ts";
-import type { UpdateLog } from "./updateLog.ts";
 
 export interface SimulatedMachine {
   disk: SimulatedDisk;

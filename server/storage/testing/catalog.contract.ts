@@ -1,6 +1,6 @@
 /** What every catalog must do, whatever stands behind it. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Catalog, CatalogDocument } from "./catalog.ts";
+import type { Catalog, CatalogDocument } from "../catalog.ts";
 import { ana, newDocumentId } from "./updateLog.contract.ts";
 
 /** A place where a catalog can be opened again and again. */

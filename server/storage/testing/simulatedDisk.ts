@@ -3,7 +3,7 @@
  * each name whose folder was not; a simulated crash of the process keeps them all. Used by tests and simulations only.
  */
 import path from "node:path";
-import type { FileLayer, OpenFile } from "./fileLayer.ts";
+import type { FileLayer, OpenFile } from "../fileLayer.ts";
 
 export interface DiskOperation {
   kind: "create" | "open" | "write" | "sync" | "truncate" | "rename" | "link" | "unlink" | "syncFolder" | "batch";

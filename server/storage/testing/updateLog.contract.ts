@@ -1,8 +1,8 @@
 /** What every update log must do, whatever stands behind it. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type DocumentId, type EpochId, type MemberId, makeId, type SessionId } from "../../shared/ids.ts";
+import { type DocumentId, type EpochId, type MemberId, makeId, type SessionId } from "../../../shared/ids.ts";
+import type { Fact, NewEntry, UpdateLog } from "../updateLog.ts";
 import { seededRandom } from "./simulatedStorage.ts";
-import type { Fact, NewEntry, UpdateLog } from "./updateLog.ts";
 
 /** A place where a log can be opened again and again. */
 export interface LogPlace {
@@ -77,7 +77,14 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
       const id = newDocumentId();
       const head = { epoch: null, seq: 0, schema: 1, lastAt: null, lastBy: null };
       const loaded = await log.load(id);
-      expect(loaded).toEqual({ head, owners: new Map(), checkpoint: null, entries: [], missing: [] });
+      expect(loaded).toEqual({
+        head,
+        owners: new Map(),
+        checkpoint: null,
+        entries: [],
+        missing: [],
+        mayLackFacts: false,
+      });
       expect((await log.heads([id])).get(id)).toEqual(head);
       expect(await log.entries(id, 0, 10)).toEqual([]);
       expect(await log.events(id)).toEqual([]);
@@ -209,7 +216,7 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
     test("a checkpoint spares reading what is before it, and nothing is deleted for it", async () => {
       const id = newDocumentId();
       await log.append(id, { after: 0, facts: [begun], entries: [edit("a"), edit("b"), edit("c")] }).durable;
-      await log.putCheckpoint(id, 2, new Uint8Array([1, 2]));
+      await log.putCheckpoint(id, { epoch: firstEpoch, seq: 2, state: new Uint8Array([1, 2]) });
       await everywhere(async () => {
         const loaded = await log.load(id);
         expect(loaded.checkpoint).toEqual({ seq: 2, state: new Uint8Array([1, 2]) });
@@ -217,14 +224,16 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
         expect((await log.entries(id, 0, 10)).map(textOf)).toEqual(["a", "b", "c"]);
       });
       await appended(log, id, 3, edit("d"));
-      await log.putCheckpoint(id, 3, new Uint8Array([3]));
-      await log.putCheckpoint(id, 4, new Uint8Array([4]));
+      await log.putCheckpoint(id, { epoch: firstEpoch, seq: 3, state: new Uint8Array([3]) });
+      await log.putCheckpoint(id, { epoch: firstEpoch, seq: 4, state: new Uint8Array([4]) });
       await everywhere(async () => {
         const loaded = await log.load(id);
         expect(loaded.checkpoint).toEqual({ seq: 4, state: new Uint8Array([4]) });
         expect(loaded.entries).toEqual([]);
       });
-      await expect(log.putCheckpoint(id, 5, new Uint8Array())).rejects.toThrow("ahead of the log");
+      await expect(log.putCheckpoint(id, { epoch: firstEpoch, seq: 5, state: new Uint8Array() })).rejects.toThrow(
+        "ahead of the log",
+      );
     });
 
     test("a purged document is gone, and one that begins anew under its id has nothing of it", async () => {
@@ -235,7 +244,7 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
         { fact: "event", bytes: new Uint8Array([1]) },
       ];
       await log.append(id, { after: 0, facts, entries: [edit("a"), edit("b"), edit("c")] }).durable;
-      await log.putCheckpoint(id, 3, new Uint8Array([1]));
+      await log.putCheckpoint(id, { epoch: firstEpoch, seq: 3, state: new Uint8Array([1]) });
       await log.fold();
       await appended(log, id, 3, edit("d"));
       await log.append(id, { after: 4, facts: [{ fact: "purged", at: 9, by: ana }], entries: [] }).durable;
@@ -280,26 +289,84 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
       });
     });
 
-    test("what is loaded while others append and fold is always a whole beginning of the log", async () => {
+    test("what is loaded while others append and fold is the whole log of that moment", async () => {
       const id = newDocumentId();
-      const appending = (async () => {
-        for (let seq = 0; seq < 300; seq++) {
-          await log.append(id, { after: seq, entries: [edit(String(seq + 1))] }).written;
-          if (seq % 40 === 0) void log.fold();
+      let seq = 0;
+      let loads = 0;
+      async function write(): Promise<void> {
+        for (let burst = 0; burst < 10; burst++) {
+          const seen = loads;
+          for (let number = 0; number < 30; number++) {
+            await log.append(id, { after: seq, entries: [edit(String(seq + 1))] }).written;
+            seq++;
+            if (seq % 40 === 0) void log.fold();
+          }
+          // So that loads end in the midst of it.
+          while (loads === seen) await new Promise(setImmediate);
         }
-      })();
+      }
       let isDone = false;
-      appending.finally(() => {
+      const writing = write().finally(() => {
         isDone = true;
       });
       while (!isDone) {
         const { head, entries, missing } = await log.load(id);
+        loads++;
         expect(missing).toEqual([]);
         expect(entries.map(textOf)).toEqual(Array.from({ length: head.seq }, (_, index) => String(index + 1)));
+        expect(head.seq).toBeGreaterThanOrEqual(seq);
         // A log in memory answers within the turn; the writer needs its turns too.
         await new Promise(setImmediate);
       }
-      await appending;
+      await writing;
+    });
+
+    test("a load answers with all that was on its way, so that whoever loaded can go on from there", async () => {
+      const id = newDocumentId();
+      await appended(log, id, 0, edit("a"));
+      void log.append(id, { after: 1, facts: [{ fact: "owner", clientId: 1, member: ana }], entries: [edit("b")] });
+      const first = log.load(id);
+      await Promise.resolve();
+      void log.append(id, { after: 2, facts: [{ fact: "owner", clientId: 2, member: ben }], entries: [] });
+      const { head, entries, owners } = await first;
+      expect(entries.map(textOf)).toEqual(["a", "b"]);
+      expect(owners.size).toBe(2);
+      expect(await appended(log, id, head.seq, edit("c"))).toBe(3);
+    });
+
+    test("of two first epochs one counts, queued or written, and the other is told the head", async () => {
+      const id = newDocumentId();
+      const other: Fact = { fact: "epoch", epoch: makeId<EpochId>(randomBytes), at: 1000, by: ben };
+      const first = log.append(id, { after: 0, ifNoEpoch: true, facts: [begun], entries: [] });
+      const second = log.append(id, { after: 0, ifNoEpoch: true, facts: [other], entries: [edit("never")] });
+      const head = { epoch: firstEpoch, seq: 0, schema: 1, lastAt: null, lastBy: null };
+      expect(await first.written).toEqual({ moved: false, last: 0 });
+      expect(await second.written).toEqual({ moved: true, head });
+      await first.durable;
+      await everywhere(async () => {
+        const third = log.append(id, { after: 0, ifNoEpoch: true, facts: [other], entries: [] });
+        expect(await third.written).toEqual({ moved: true, head });
+        expect((await log.load(id)).head).toEqual(head);
+      });
+    });
+
+    test("a checkpoint of an epoch that is over is refused, even if the new one has come as far", async () => {
+      const id = newDocumentId();
+      const epoch = makeId<EpochId>(randomBytes);
+      await log.append(id, { after: 0, facts: [begun], entries: [edit("a"), edit("b")] }).durable;
+      const late = log.putCheckpoint(id, { epoch: firstEpoch, seq: 2, state: new Uint8Array([66]) });
+      late.catch(() => undefined);
+      void log.append(id, { after: 2, facts: [{ fact: "purged", at: 1, by: null }], entries: [] });
+      const again: Fact = { fact: "epoch", epoch, at: 2, by: null };
+      await log.append(id, { after: 0, facts: [again], entries: [edit("c"), edit("d")] }).durable;
+      await Promise.allSettled([late]);
+      const later = log.putCheckpoint(id, { epoch: firstEpoch, seq: 2, state: new Uint8Array([66]) });
+      await expect(later).rejects.toThrow("another epoch");
+      await everywhere(async () => {
+        const { checkpoint, entries } = await log.load(id);
+        expect(checkpoint).toBeNull();
+        expect(entries.map(textOf)).toEqual(["c", "d"]);
+      });
     });
 
     test("a closed log refuses appends, and closing twice is harmless", async () => {

@@ -1,6 +1,7 @@
 import * as Y from "yjs";
-import { type MemberId, parseId } from "../../shared/ids.ts";
-import { parseName } from "../../shared/member.ts";
+import { type MemberId, parseId } from "./ids.ts";
+import { parseName } from "./member.ts";
+import { rootName } from "./schema/contentRules.ts";
 
 /** Who a session belongs to, as far as its awareness state can be believed. */
 export interface Person {
@@ -19,7 +20,6 @@ export interface SessionPresence {
 
 const colourPattern = /^#[0-9a-f]{6}$/i;
 const neutralColour = "#6b6862";
-const rootName = "default";
 
 /** Reads one awareness state. It was written by another person's program, so nothing in it is taken as it comes. */
 export function readPresence(state: unknown): SessionPresence | null {

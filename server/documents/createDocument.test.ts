@@ -1,0 +1,109 @@
+import { randomBytes } from "node:crypto";
+import { expect, test } from "vitest";
+import { type EpochId, type MemberId, makeId } from "../../shared/ids.ts";
+import type { CatalogMember } from "../storage/catalog.ts";
+import { createSimulatedMachine } from "../storage/testing/simulatedStorage.ts";
+import { ana, ben, newDocumentId } from "../storage/testing/updateLog.contract.ts";
+import { becomeMember, createDocument, type DocumentNeeds } from "./documents.ts";
+
+/** Documents on a simulated machine, with how many epochs were given. */
+async function documentsOnMachine() {
+  const machine = createSimulatedMachine(5);
+  const log = await machine.openLog();
+  const catalog = await machine.openCatalog();
+  await catalog.change((data) => {
+    const known: [MemberId, CatalogMember][] = [
+      [ana, { name: "Ana", createdAt: 1 }],
+      [ben, { name: "Ben", createdAt: 1 }],
+    ];
+    data.members = Object.fromEntries(known) as typeof data.members;
+  });
+  const needs: DocumentNeeds = {
+    catalog,
+    log,
+    firstLines: { get: async () => null },
+    announce() {},
+    firstRecordsUnderWay: new Map(),
+    now: () => 1,
+    randomBytes,
+  };
+  return { needs, log, catalog };
+}
+
+test("of two members who take one id in the same turn, the first owns the document and the second is refused", async () => {
+  const { needs, catalog } = await documentsOnMachine();
+  const id = newDocumentId();
+  const [first, second, repeated] = await Promise.allSettled([
+    createDocument(needs, { memberId: ana }, { id, title: "Mine" }),
+    createDocument(needs, { memberId: ben }, { id, title: "Not mine" }),
+    createDocument(needs, { memberId: ana }, { id, title: "Mine again" }),
+  ]);
+  expect(first).toMatchObject({
+    status: "fulfilled",
+    value: { isNew: true, document: { title: "Mine", role: "owner" } },
+  });
+  expect(second).toMatchObject({ status: "rejected", reason: { code: "taken" } });
+  expect(repeated).toMatchObject({ status: "fulfilled", value: { isNew: false, document: { title: "Mine" } } });
+  expect(catalog.data.documents[id]).toMatchObject({ createdBy: ana, title: "Mine" });
+  expect(needs.firstRecordsUnderWay.size).toBe(0);
+});
+
+test("whoever visits while a document is made waits until its log has begun", async () => {
+  const { needs, log } = await documentsOnMachine();
+  const id = newDocumentId();
+  const making = [ana, ben, ana].map((memberId) => createDocument(needs, { memberId }, { id }).catch(() => null));
+  await becomeMember(needs, { memberId: ben }, id);
+  expect((await log.heads([id])).get(id)?.epoch).not.toBeNull();
+  await Promise.all(making);
+});
+
+test("a document keeps the epoch that a room gave it while it was being made", async () => {
+  const { needs, log } = await documentsOnMachine();
+  const id = newDocumentId();
+  const epoch = makeId<EpochId>(randomBytes);
+  const heads: DocumentNeeds["log"]["heads"] = async (ids) => {
+    const found = await log.heads(ids);
+    // Between the look and the append.
+    void log.append(id, { after: 0, ifNoEpoch: true, facts: [{ fact: "epoch", epoch, at: 1, by: null }], entries: [] });
+    return found;
+  };
+  await createDocument({ ...needs, log: { append: log.append, heads } }, { memberId: ana }, { id });
+  expect((await log.load(id)).head.epoch).toBe(epoch);
+});
+
+test("a repeated question is not answered before the first record of the document is safe", async () => {
+  const { needs, log } = await documentsOnMachine();
+  let release: () => void = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const append: DocumentNeeds["log"]["append"] = (documentId, ask) => {
+    const { written, durable } = log.append(documentId, ask);
+    return ask.facts === undefined ? { written, durable } : { written, durable: held.then(() => durable) };
+  };
+  const slow = { ...needs, log: { append, heads: log.heads } };
+  const id = newDocumentId();
+  const answered: string[] = [];
+  const first = createDocument(slow, { memberId: ana }, { id }).then(() => answered.push("first"));
+  const again = createDocument(needs, { memberId: ana }, { id }).then(() => answered.push("again"));
+  while ((await log.heads([id])).get(id)?.epoch == null) await new Promise(setImmediate);
+  for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
+  expect(answered).toEqual([]);
+  release();
+  await Promise.all([first, again]);
+  expect(answered).toEqual(["first", "again"]);
+});
+
+test("whether an id is free is decided when the catalog is changed, not when it was asked", async () => {
+  const { needs, catalog } = await documentsOnMachine();
+  const id = newDocumentId();
+  const color = { hue: 20, step: 1 } as const;
+  const members = { [ben]: { role: "owner", color, since: 1 } } as const;
+  const taking = catalog.change((data) => {
+    data.documents[id] = { title: "Ben's", createdAt: 1, createdBy: ben, members };
+  });
+  const asking = createDocument(needs, { memberId: ana }, { id, title: "Ana's" });
+  await expect(asking).rejects.toMatchObject({ code: "taken" });
+  await taking;
+  expect(catalog.data.documents[id]).toMatchObject({ title: "Ben's", createdBy: ben });
+});
