@@ -33,7 +33,8 @@ function distanceBetween(a: MemberColour, b: MemberColour): number {
   return Math.min(around, 360 - around) + 25 * Math.abs(a.step - b.step);
 }
 
-const lightness = [0.42, 0.475, 0.53] as const;
+// Even the lightest is dark enough for the white name that stock carets write on it.
+const lightness = [0.42, 0.475, 0.525] as const;
 const chroma = 0.15;
 
 /** The colour as `#rrggbb`, from OKLCH by the matrices of Björn Ottosson's OKLab, clipped to sRGB. */

@@ -1,11 +1,9 @@
 import * as Y from "yjs";
 import { rootName } from "../../shared/schema/contentRules.ts";
 
-const fragmentName = "default";
-
 /** The words of a document as plain text: a line a block, an empty line between blocks. For a copy that people can keep. */
 export function textOf(doc: Y.Doc): string {
-  return doc.getXmlFragment(fragmentName).toArray().map(blockText).join("\n\n").trim();
+  return doc.getXmlFragment(rootName).toArray().map(blockText).join("\n\n").trim();
 }
 
 function blockText(node: Y.XmlElement | Y.XmlText | Y.XmlHook): string {
@@ -48,9 +46,9 @@ function plain(text: Y.XmlText): string {
 export function copyOf(doc: Y.Doc): Y.Doc {
   const copy = new Y.Doc();
   const content = doc
-    .getXmlFragment(fragmentName)
+    .getXmlFragment(rootName)
     .toArray()
     .map((node) => node.clone());
-  copy.getXmlFragment(fragmentName).insert(0, content as (Y.XmlElement | Y.XmlText)[]);
+  copy.getXmlFragment(rootName).insert(0, content as (Y.XmlElement | Y.XmlText)[]);
   return copy;
 }

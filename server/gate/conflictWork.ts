@@ -73,7 +73,10 @@ export class ConflictWork {
       const left = this.#item(struct.originClient, struct.originClock);
       if (left === null) return 0;
       // If the neighbour is a letter inside of an item, the rest of that item is the first thing in between.
-      if (left.id.clock + left.length !== struct.originClock + 1) seen.add(left);
+      if (left.id.clock + left.length !== struct.originClock + 1) {
+        if (struct.rightClock > struct.originClock && isAt(left, struct.rightClient, struct.rightClock)) return 0;
+        seen.add(left);
+      }
       item = left.right;
     }
     let count = 0;

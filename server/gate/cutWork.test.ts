@@ -4,7 +4,7 @@ import { mark, type Struct, text, update } from "./testing/handMadeUpdate.ts";
 import { accepted, ana, lastLetter, openHello, refused } from "./testing/hello.ts";
 
 const length = 5_000;
-const behind = 40_000;
+const behind = 30_000;
 /** The clock of Ben's first letter; behind his letters stand marks, none of which can be merged. */
 const ben = 20;
 let hello: ReturnType<typeof openHello>;
