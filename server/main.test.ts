@@ -60,7 +60,9 @@ test("a signal stops the server cleanly: port and folder are free at once, and l
 
   const second = start({ DATA_DIR, PORT: new URL(url).port });
   expect(await second.ready).toBe(url);
-  expect((await fetch(`${url}/api/me`, { headers: { cookie } })).status).toBe(200);
+  expect(await (await fetch(`${url}/api/me`, { headers: { cookie } })).json()).toMatchObject({
+    member: { id: expect.any(String) },
+  });
   second.signals("SIGINT");
   expect((await second.ended).code).toBe(0);
 }, 60_000);

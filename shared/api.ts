@@ -30,10 +30,13 @@ const name = z.string().transform((text, context) => {
 export const signInAsGuest = z.strictObject({ name });
 export type SignInAsGuest = z.input<typeof signInAsGuest>;
 
-/** GET /api/me, and the answer of POST /api/guests. POST /api/sign-out has neither question nor answer. */
+/** The answer of POST /api/guests. POST /api/sign-out has neither question nor answer. */
 export interface Me {
   member: { id: MemberId; name: string };
 }
+
+/** GET /api/me: no member for who is not signed in, which is no failure. */
+export type Whoami = Me | { member: null };
 
 /** POST /api/documents: idempotent for the same member, refused as `taken` for another's id. */
 export const createDocument = z.strictObject({ id: documentId, title: title.optional() });

@@ -136,7 +136,7 @@ test("a new document reads as an empty page", () =>
     const ana = await server.signsIn("Ana");
     const { id } = await ana.creates("Draft");
     const { body } = await ana.ask<Reading>("GET", `/api/documents/${id}/reading`);
-    expect(body).toMatchObject({ title: "Draft", seq: 0 });
+    expect(body).toMatchObject({ title: "Draft", seq: 1 });
     expect(body.html.replace(/<[^>]*>/g, "")).toBe("");
   }));
 
@@ -166,3 +166,14 @@ test("a document whose catalog entry was lost opens to whoever knows its address
     expect(found.body).toMatchObject({ role: "editor", title: "Recovered document" });
     expect((await ben.ask("POST", "/api/documents", { id })).status).toBe(409);
   }));
+
+test("a new document holds one empty paragraph, and nobody is said to have changed it", async () => {
+  await atServer({}, async (server) => {
+    const ana = await server.signsIn("Ana");
+    const { id } = await ana.creates("Draft");
+    const { body } = await ana.ask<DocumentList>("GET", "/api/documents");
+    expect(body.documents[0]).toMatchObject({ id, lastChange: null, firstLine: "" });
+    const reading = await ana.ask<Reading>("GET", `/api/documents/${id}/reading`);
+    expect(reading.body.html).toBe("<p></p>");
+  });
+});

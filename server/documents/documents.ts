@@ -9,7 +9,8 @@ import { type Action, can, type Role } from "../../shared/member.ts";
 import type { News } from "../../shared/news.ts";
 import { refuse } from "../../shared/refusal.ts";
 import type { Catalog, CatalogDocument } from "../storage/catalog.ts";
-import type { Head, UpdateLog } from "../storage/updateLog.ts";
+import type { Head, NewEntry, UpdateLog } from "../storage/updateLog.ts";
+import { firstParagraph } from "./firstParagraph.ts";
 
 export interface DocumentNeeds {
   catalog: Catalog;
@@ -170,7 +171,8 @@ async function beginLog(needs: DocumentNeeds, asker: Asker, documentId: Document
     // A room that was opened meanwhile may have given one; then that one counts.
     ifNoEpoch: true,
     facts: [{ fact: "epoch", epoch, at: needs.now(), by: asker.memberId }],
-    entries: [],
+    // Only in an empty log: words that are there without an epoch, after damage, have paragraphs of their own.
+    entries: head === undefined || head.seq === 0 ? [firstEntry(needs)] : [],
   });
   try {
     await Promise.all([written, durable]);
@@ -179,6 +181,16 @@ async function beginLog(needs: DocumentNeeds, asker: Asker, documentId: Document
     refusal.cause = error;
     throw refusal;
   }
+}
+
+function firstEntry(needs: DocumentNeeds): NewEntry {
+  const update = firstParagraph(needs.randomBytes);
+  return { at: needs.now(), by: null, session: null, kind: "system", update };
+}
+
+/** Nobody has written in it: its log holds the first paragraph and nothing else. */
+function isUntouched(head: Head | undefined): boolean {
+  return head === undefined || head.seq === 0 || (head.seq === 1 && head.lastBy === null);
 }
 
 async function summaryOf(needs: DocumentNeeds, asker: Asker, documentId: DocumentId): Promise<DocumentSummary> {
@@ -204,10 +216,10 @@ async function describe(
     color: own.color,
     createdAt: document.createdAt,
     lastChange:
-      head === undefined || head.seq === 0 || head.lastAt === null
+      head === undefined || isUntouched(head) || head.lastAt === null
         ? null
         : { at: head.lastAt, by: by === null ? null : { id: by, name: nameOf(by) } },
-    firstLine: (await needs.firstLines.get(id)) ?? (head?.seq ? null : ""),
+    firstLine: (await needs.firstLines.get(id)) ?? (isUntouched(head) ? "" : null),
     members: (Object.entries(document.members) as [MemberId, CatalogDocument["members"][MemberId]][])
       .toSorted(([, a], [, b]) => a.since - b.since)
       .map(([member, { color, role }]) => ({ id: member, name: nameOf(member), color, role })),

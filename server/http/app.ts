@@ -1,5 +1,5 @@
 import express, { type Express, type Request, type RequestHandler, type Response } from "express";
-import { type Me, signInAsGuest } from "../../shared/api.ts";
+import { type Me, signInAsGuest, type Whoami } from "../../shared/api.ts";
 import { refuse } from "../../shared/refusal.ts";
 import type { Accounts, Login } from "../accounts/accounts.ts";
 import type { OriginIsOurs } from "../accounts/origins.ts";
@@ -77,8 +77,12 @@ export function createApp(needs: HttpNeeds): Express {
   });
   api.get("/me", async (request, response) => {
     const { login, cookies } = await accounts.prolongLogin(request.headers);
-    if (login === null) throw notLoggedIn();
-    sendMe(response, login, cookies);
+    if (login !== null) {
+      sendMe(response, login, cookies);
+      return;
+    }
+    for (const cookie of cookies) response.append("Set-Cookie", cookie);
+    response.json({ member: null } satisfies Whoami);
   });
   api.post("/sign-out", async (request, response) => {
     const { cookies } = await accounts.signOut(request.headers);

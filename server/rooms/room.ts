@@ -139,7 +139,7 @@ export class Room {
   /** Queues one event of the Y.Doc for the log and for peers. Without an origin it is Yjs' own tidying of marks, which nobody wrote. */
   #take(update: Uint8Array, origin: Origin | null): void {
     this.#lastAt = Math.max(this.#needs.now(), this.#lastAt);
-    if (origin !== null) this.#lastBy = origin.session.visitor.member;
+    if (origin !== null && origin.kind !== "system") this.#lastBy = origin.session.visitor.member;
     const entry: NewEntry = {
       at: this.#lastAt,
       ...(origin?.madeAt === undefined ? {} : { madeAt: origin.madeAt }),

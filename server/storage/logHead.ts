@@ -7,8 +7,10 @@ export const emptyHead: Head = { epoch: null, seq: 0, schema: 1, lastAt: null, l
 /** The head after one more record. Never changes the one before. */
 export function headAfter(head: Head, record: LogRecord): Head {
   if (record.kind === "entry") {
-    const { seq, at, by } = record.entry;
-    return { ...head, seq: Math.max(seq, head.seq), lastAt: Math.max(at, head.lastAt ?? 0), lastBy: by };
+    const { seq, at, by, kind } = record.entry;
+    // What Yjs or the server tidies up is nobody's change: it does not take the last one from who made it.
+    const lastBy = kind === "system" ? head.lastBy : by;
+    return { ...head, seq: Math.max(seq, head.seq), lastAt: Math.max(at, head.lastAt ?? 0), lastBy };
   }
   // Its seq was given away; whoever brings the words back gets the next one.
   if (record.kind === "lost") return record.seq === head.seq + 1 ? { ...head, seq: record.seq } : head;
