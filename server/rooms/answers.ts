@@ -10,8 +10,8 @@ import { refuse } from "../../shared/refusal.ts";
 import { type OutgoingFrame, outgoing } from "./wire.ts";
 
 /** Updates kept in memory after they were sent, to bring up to date whoever missed only these. */
-const maxRecent = 500;
-const maxRecentBytes = 256 * 1024;
+const maxRecent = 100;
+const maxRecentBytes = 128 * 1024;
 const maxStateVectorBytes = 64 * 1024;
 const nothing = new Uint8Array([0, 0]);
 

@@ -17,81 +17,83 @@ export interface OutflowNeeds {
   onStuck: () => void;
 }
 
-export interface Outflow {
-  /** The socket takes what it is given; a lagging one is missing updates. */
-  readonly keepsUp: boolean;
-  /** Sends what must arrive and is small: acknowledgements, news, our question. */
-  send(frame: OutgoingFrame): void;
-  sendUpdate(frame: OutgoingFrame, update: Uint8Array): void;
-  sendPresence(frame: OutgoingFrame): void;
-  /** True when an answer to a question may be sent now; otherwise the question is kept for when the socket has drained. */
-  mayAnswer(question: Uint8Array): boolean;
-  /** Ends the lag: what the caller sends now makes up for everything missed. Gives the question that waited, if there is one. */
-  caughtUp(): Uint8Array | null;
-  close(): void;
-}
-
-export function createOutflow({ wire, limits, after, onDrained, onStuck }: OutflowNeeds): Outflow {
-  let isClosed = false;
+/** A class, because there is one for each open tab, and its functions need not be made anew each time. */
+export class Outflow {
+  readonly #needs: OutflowNeeds;
+  #isClosed = false;
   /** While it lags: from which clocks text is missing. */
-  let missed: Map<number, number> | null = null;
-  let question: Uint8Array | null = null;
-  let watch: { cancel: () => void } | null = null;
+  #missed: Map<number, number> | null = null;
+  #question: Uint8Array | null = null;
+  #watch: { cancel: () => void } | null = null;
 
-  return {
-    get keepsUp() {
-      return missed === null;
-    },
-    send(frame) {
-      if (isClosed) return;
-      wire.send(frame);
-      lagIfFull();
-    },
-    sendUpdate(frame, update) {
-      if (isClosed) return;
-      lagIfFull();
-      if (missed !== null) miss(update, missed);
-      else wire.send(frame);
-    },
-    sendPresence(frame) {
-      if (isClosed) return;
-      lagIfFull();
-      if (missed === null) wire.send(frame);
-    },
-    mayAnswer(stateVector) {
-      lagIfFull();
-      if (missed === null) return !isClosed;
-      question = stateVector;
-      return false;
-    },
-    caughtUp() {
-      const asked = question;
-      missed = null;
-      question = null;
-      watch?.cancel();
-      watch = null;
-      return asked;
-    },
-    close() {
-      isClosed = true;
-      watch?.cancel();
-    },
-  };
+  constructor(needs: OutflowNeeds) {
+    this.#needs = needs;
+  }
 
-  function lagIfFull(): void {
-    if (missed !== null || wire.bufferedBytes() <= limits.lagBytes) return;
-    missed = new Map();
-    watchProgress(wire.bufferedBytes());
+  /** The socket takes what it is given; a lagging one is missing updates. */
+  get keepsUp(): boolean {
+    return this.#missed === null;
+  }
+
+  /** Sends what must arrive and is small: acknowledgements, news, our question. */
+  send(frame: OutgoingFrame): void {
+    if (this.#isClosed) return;
+    this.#needs.wire.send(frame);
+    this.#lagIfFull();
+  }
+
+  sendUpdate(frame: OutgoingFrame, update: Uint8Array): void {
+    if (this.#isClosed) return;
+    this.#lagIfFull();
+    if (this.#missed !== null) miss(update, this.#missed);
+    else this.#needs.wire.send(frame);
+  }
+
+  sendPresence(frame: OutgoingFrame): void {
+    if (this.#isClosed) return;
+    this.#lagIfFull();
+    if (this.#missed === null) this.#needs.wire.send(frame);
+  }
+
+  /** True when an answer to a question may be sent now; otherwise the question is kept for when the socket has drained. */
+  mayAnswer(question: Uint8Array): boolean {
+    this.#lagIfFull();
+    if (this.#missed === null) return !this.#isClosed;
+    this.#question = question;
+    return false;
+  }
+
+  /** Ends the lag: what the caller sends now makes up for everything missed. Gives the question that waited, if there is one. */
+  caughtUp(): Uint8Array | null {
+    const question = this.#question;
+    this.#missed = null;
+    this.#question = null;
+    this.#watch?.cancel();
+    this.#watch = null;
+    return question;
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#watch?.cancel();
+  }
+
+  #lagIfFull(): void {
+    const { wire, limits, onDrained } = this.#needs;
+    if (this.#missed !== null || wire.bufferedBytes() <= limits.lagBytes) return;
+    this.#missed = new Map();
+    this.#watchProgress(wire.bufferedBytes());
     wire.onceDrained(() => {
-      if (!isClosed && missed !== null) onDrained(missed);
+      if (!this.#isClosed && this.#missed !== null) onDrained(this.#missed);
     });
   }
 
   /** A slow socket may take as long as it needs for what waits, as long as some of it leaves. */
-  function watchProgress(before: number): void {
-    watch = after(limits.maxLagMs, () => {
+  #watchProgress(before: number): void {
+    const { wire, limits, after, onStuck } = this.#needs;
+    this.#watch = after(limits.maxLagMs, () => {
       const buffered = wire.bufferedBytes();
-      if (buffered < before) watchProgress(buffered);
+      if (buffered < before) this.#watchProgress(buffered);
       else onStuck();
     });
   }

@@ -18,7 +18,7 @@ import type { SessionId } from "../../shared/ids.ts";
 import { can } from "../../shared/member.ts";
 import type { News } from "../../shared/news.ts";
 import { Refusal, type RefusalCode, refusals, refuse } from "../../shared/refusal.ts";
-import { createOutflow, type Outflow } from "./outflow.ts";
+import { Outflow } from "./outflow.ts";
 import type { Peer } from "./peer.ts";
 import type { Origin, Room } from "./room.ts";
 import type { Hello, RoomNeeds, Visitor } from "./roomNeeds.ts";
@@ -51,7 +51,7 @@ export class RoomSession implements Peer {
     this.#needs = needs;
     this.#room = room;
     this.#wire = wire;
-    this.#outflow = createOutflow({
+    this.#outflow = new Outflow({
       wire,
       limits: needs.limits,
       after: needs.after,
