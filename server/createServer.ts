@@ -127,7 +127,8 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       originIsOurs,
       limits: { ...defaultSocketLimits, ...limits.sockets },
       logger,
-      now,
+      // Heartbeats and budgets measure time that passes; the wall clock may be set while they do.
+      now: () => performance.now(),
     });
     const control: ControlSocket = await openControlSocket({
       dataFolder: config.dataFolder,

@@ -33,3 +33,12 @@ test("addresses of one IPv6 network share their turns, and IPv4 written as IPv6 
   expect(take("2001:db8:1:3::1")).toBe(true);
   expect([take("::ffff:10.0.0.1"), take("10.0.0.1"), take("::ffff:10.0.0.1")]).toEqual([true, true, false]);
 });
+
+test("a clock that is set back does not make anybody wait for it", () => {
+  let moment = 1_000_000;
+  const limit = createRateLimit({ most: 1, windowMs: 60_000, now: () => moment });
+  expect(limit.take("127.0.0.1")).toBe(true);
+  moment -= 86_400_000;
+  expect(limit.take("127.0.0.1")).toBe(true);
+  expect(limit.take("127.0.0.1")).toBe(false);
+});

@@ -17,9 +17,11 @@ export function createRateLimit({
   let endsAt = 0;
   return {
     take(address) {
-      if (now() >= endsAt) {
+      const moment = now();
+      // A clock that was set back must not make people wait until it has caught up.
+      if (moment >= endsAt || moment < endsAt - windowMs) {
         counts = new Map();
-        endsAt = now() + windowMs;
+        endsAt = moment + windowMs;
       }
       const key = networkOf(address);
       const count = (counts.get(key) ?? 0) + 1;

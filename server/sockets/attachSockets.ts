@@ -39,7 +39,7 @@ export interface SocketNeeds {
   originIsOurs: (request: IncomingMessage) => boolean;
   limits: SocketLimits;
   logger: RoomLogger;
-  /** Epoch milliseconds. */
+  /** Milliseconds that never go back, from any beginning. */
   now: () => number;
 }
 

@@ -4,6 +4,7 @@ import { ClassicLevel } from "classic-level";
 import type { DocumentId, RandomBytes } from "../../shared/ids.ts";
 import type { Catalog } from "./catalog.ts";
 import { errorCode, type FileLayer, realFiles } from "./fileLayer.ts";
+import { foldedKey, foldedSpareKey } from "./levelKeys.ts";
 import { openSideTable } from "./levelSideTable.ts";
 import { openLevelUpdateLog } from "./levelUpdateLog.ts";
 import type { Warn } from "./logStart.ts";
@@ -56,6 +57,8 @@ export async function openDataFolder(folder: string, needs: DataFolderNeeds): Pr
       random,
       warn,
       restBetweenSyncsMs,
+      // Compacting any range, a single key's too, first writes all that lies in LevelDB's own log into a table.
+      settleLevel: () => level.compactRange(foldedKey, foldedSpareKey),
       ...(foldBytes === undefined ? {} : { foldBytes }),
     });
     catalog = await openCatalog(folder, { files, quarantineFolder, warn, now: needs.now });
@@ -105,7 +108,17 @@ function levelName(level: ClassicLevel<string, Buffer>): string {
 
 /** A log without a catalog entry becomes a recovered document: words are never thrown away because a title is lost. */
 async function reconcile(log: UpdateLog, catalog: Catalog, needs: DataFolderNeeds): Promise<DocumentId[]> {
-  const lost = (await log.documentIds()).filter((documentId) => !Object.hasOwn(catalog.data.documents, documentId));
+  const logged = new Set(await log.documentIds());
+  const wordless = (Object.keys(catalog.data.documents) as DocumentId[]).filter(
+    (documentId) => !logged.has(documentId),
+  );
+  if (wordless.length > 0) {
+    needs.logger.warn(
+      { count: wordless.length, documents: wordless.slice(0, 20) },
+      "The log has nothing of some documents in the catalog. If they held words, restore the data folder from a backup before anybody opens them.",
+    );
+  }
+  const lost = [...logged].filter((documentId) => !Object.hasOwn(catalog.data.documents, documentId));
   if (lost.length === 0) return [];
   const createdAt = needs.now();
   await catalog.change((data) => {

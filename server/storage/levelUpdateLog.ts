@@ -41,6 +41,11 @@ export interface LevelUpdateLogNeeds {
   /** How large the journal grows before it is folded. */
   foldBytes?: number;
   restBetweenSyncsMs?: number;
+  /**
+   * Moves what LevelDB holds in a log of its own into its tables. It throws damaged blocks of that log away without a word; those of
+   * tables it reports. So the journal is kept until nothing that it holds lies in that log alone.
+   */
+  settleLevel?: () => Promise<void>;
   /** How many documents' heads stay in memory without need. */
   cachedHeads?: number;
 }
@@ -284,6 +289,7 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
     // One that lands behind the deletions of a purge would stay for ever.
     await Promise.allSettled(checkpointing);
     await foldIntoLevel(level, documents, boundary);
+    await needs.settleLevel?.();
     for (const { state, head, records } of documents) {
       state.unfolded = state.unfolded.slice(records.length);
       state.foldedHead = head;
