@@ -21,6 +21,7 @@ import { createApp, defaultHttpLimits, type HttpLimits } from "./http/app.ts";
 import { defaultRoomLimits, type RoomLimits } from "./rooms/limits.ts";
 import type { RoomLogger } from "./rooms/roomNeeds.ts";
 import { openRooms } from "./rooms/rooms.ts";
+import { openRuns } from "./rooms/runs.ts";
 import { createTurns } from "./rooms/turns.ts";
 import { attachSockets, defaultSocketLimits, type SocketLimits } from "./sockets/attachSockets.ts";
 import { type DataFolder, openDataFolder } from "./storage/dataFolder.ts";
@@ -62,6 +63,8 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       logger.warn({ documentId, err: error }, "A first line could not be kept."),
     );
 
+    const runs = await openRuns(storage.sideTable<number>("runs"), { now, randomBytes: random });
+
     const rooms = openRooms({
       log,
       logger,
@@ -69,6 +72,8 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       now,
       randomBytes: random,
       titleOf: (documentId) => titleOf(catalog, documentId),
+      run: runs.current,
+      isKnownRun: runs.isKnown,
       judge: judgeUpdate,
       onQuiet: keepFirstLine,
       after: (ms, run) => {

@@ -36,6 +36,8 @@ export const connectionParams = {
   /** The epoch that the page's copy belongs to, and the highest seq it was told is synced. */
   epoch: "epoch",
   seen: "seen",
+  /** In which run of the server it was told so: a folder put back from a backup does not know the runs since. */
+  run: "run",
   /** Present when queued offline edits will come as outbox frames; the server then waits for "outbox end". */
   outbox: "outbox",
 } as const;

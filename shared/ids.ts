@@ -9,6 +9,8 @@ export type DocumentId = Id<"document">;
 export type MemberId = Id<"member">;
 export type SessionId = Id<"session">;
 export type EpochId = Id<"epoch">;
+/** One life of the server process on its data folder. */
+export type RunId = Id<"run">;
 
 const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 const idLength = 26;

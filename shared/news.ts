@@ -1,4 +1,4 @@
-import type { DocumentId, EpochId, MemberId } from "./ids.ts";
+import type { DocumentId, EpochId, MemberId, RunId } from "./ids.ts";
 import type { Role } from "./member.ts";
 
 /** What the server tells the page by socket, beside text and presence. One JSON object a news frame. */
@@ -13,6 +13,7 @@ export interface Welcome {
   news: "welcome";
   documentId: DocumentId;
   epoch: EpochId;
+  run: RunId;
   headSeq: number;
   schema: number;
   title: string;

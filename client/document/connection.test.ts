@@ -2,7 +2,7 @@ import { ySyncPluginKey } from "@tiptap/y-tiptap";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import * as Y from "yjs";
 import { connectionParams } from "../../shared/frames.ts";
-import { type DocumentId, type EpochId, type MemberId, makeId } from "../../shared/ids.ts";
+import { type DocumentId, type EpochId, type MemberId, makeId, type RunId } from "../../shared/ids.ts";
 import type { Welcome } from "../../shared/news.ts";
 import { type Connection, type LoginCheck, openConnection } from "./connection.ts";
 import { FakeSocket, presenceFrame } from "./fakeSocket.ts";
@@ -10,6 +10,7 @@ import { FakeSocket, presenceFrame } from "./fakeSocket.ts";
 const bytes = (count: number) => new Uint8Array(count).map((_, index) => index * 7);
 const documentId = makeId<DocumentId>(bytes);
 const epoch = "a".repeat(26) as EpochId;
+const run = "r".repeat(26) as RunId;
 
 let connection: Connection;
 let turns: (() => void)[];
@@ -45,7 +46,7 @@ function open(): Connection {
 
 function welcome(over: Partial<Welcome> = {}): Welcome {
   const member: Welcome["member"] = { id: "m".repeat(26) as MemberId, name: "Ana", role: "editor", color: "#aa3355" };
-  return { news: "welcome", documentId, epoch, headSeq: 0, schema: 1, title: "Plan", member, ...over };
+  return { news: "welcome", documentId, epoch, run, headSeq: 0, schema: 1, title: "Plan", member, ...over };
 }
 
 function joins(): FakeSocket {
@@ -201,6 +202,7 @@ describe("updates of others", () => {
     vi.advanceTimersByTime(10_000);
     expect(FakeSocket.last().url.searchParams.get(connectionParams.seen)).toBe("42");
     expect(FakeSocket.last().url.searchParams.get(connectionParams.epoch)).toBe(epoch);
+    expect(FakeSocket.last().url.searchParams.get(connectionParams.run)).toBe(run);
   });
 
   test("that cannot be placed make the page ask for the rest, once", () => {

@@ -226,6 +226,7 @@ export function openConnection(needs: ConnectionNeeds): Connection {
     mayBeSomebodyElse = false;
     epoch = welcome.epoch;
     provider.params[connectionParams.epoch] = epoch;
+    provider.params[connectionParams.run] = welcome.run;
     title = welcome.title;
     me = welcome.member;
     changed();

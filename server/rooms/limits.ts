@@ -3,6 +3,8 @@ import { defaultGateLimits, type GateLimits } from "../gate/limits.ts";
 
 export interface RoomLimits {
   gate: GateLimits;
+  /** For a page's answer to our question, which may bring a day's offline work, or a copy of a whole document, in one piece. */
+  gateForAnswers: GateLimits;
   maxDocumentBytes: number;
   /** A room without sessions stays this long, so that a reload finds it warm. */
   unloadAfterMs: number;
@@ -20,6 +22,7 @@ export interface RoomLimits {
 
 export const defaultRoomLimits: RoomLimits = {
   gate: defaultGateLimits,
+  gateForAnswers: { ...defaultGateLimits, maxNewStructs: 200_000, maxNewDeleteRanges: 200_000 },
   maxDocumentBytes,
   unloadAfterMs: 60_000,
   lagBytes: 1024 * 1024,

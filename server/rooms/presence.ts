@@ -46,6 +46,8 @@ export function createPresence<Speaker extends object>(): Presence<Speaker> {
   /** Which ids a session has ever spoken for. Taking a state back frees none, or an endless row of them would pass. */
   const bound = new WeakMap<Speaker, Set<number>>();
   const changed = new Set<number>();
+  /** Everybody's frame, until something changes: a crowd of newcomers shares it, and asking again costs nothing. */
+  let everybodyNow: Uint8Array | null = null;
 
   return { take, drop, changes, everybody, remembered: () => registered.size };
 
@@ -66,6 +68,7 @@ export function createPresence<Speaker extends object>(): Presence<Speaker> {
       changed.add(clientId);
     }
     forgetOldest();
+    if (changed.size > 0) everybodyNow = null;
     return changed.size > 0;
   }
 
@@ -91,6 +94,7 @@ export function createPresence<Speaker extends object>(): Presence<Speaker> {
       if (known?.speaker === speaker) remove(clientId, known);
     }
     forgetOldest();
+    if (changed.size > 0) everybodyNow = null;
     return changed.size > 0;
   }
 
@@ -109,7 +113,8 @@ export function createPresence<Speaker extends object>(): Presence<Speaker> {
   }
 
   function everybody(): Uint8Array | null {
-    return frameOf([...registered].filter(([, known]) => known.state !== null).map(([clientId]) => clientId));
+    everybodyNow ??= frameOf([...registered].filter(([, known]) => known.state !== null).map(([clientId]) => clientId));
+    return everybodyNow;
   }
 
   function frameOf(clientIds: readonly number[]): Uint8Array | null {

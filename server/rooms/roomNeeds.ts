@@ -1,5 +1,5 @@
 import type * as Y from "yjs";
-import type { DocumentId, EpochId, MemberId, RandomBytes } from "../../shared/ids.ts";
+import type { DocumentId, EpochId, MemberId, RandomBytes, RunId } from "../../shared/ids.ts";
 import type { Role } from "../../shared/member.ts";
 import type { judgeUpdate } from "../gate/judgeUpdate.ts";
 import type { Head, UpdateLog } from "../storage/updateLog.ts";
@@ -22,6 +22,8 @@ export interface Hello {
   /** The epoch its copy belongs to, and the highest seq it was told is synced; null and 0 for a first visit. */
   epoch: EpochId | null;
   seenSeq: number;
+  /** The run of the server in which it was told so. */
+  run: RunId | null;
   /** True when queued offline edits come first. */
   hasOutbox: boolean;
 }
@@ -41,6 +43,9 @@ export interface RoomNeeds {
   now: () => number;
   randomBytes: RandomBytes;
   titleOf: (documentId: DocumentId) => string;
+  /** This run of the server, and whether the data folder remembers another. */
+  run: RunId;
+  isKnownRun: (run: RunId) => boolean;
   judge: typeof judgeUpdate;
   /** Some seconds after edits, and when a room unloads: for what is derived from the text. It must not change `doc`. */
   onQuiet: (documentId: DocumentId, doc: Y.Doc, head: Head) => void;

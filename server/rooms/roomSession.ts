@@ -66,7 +66,17 @@ export class RoomSession implements Peer {
       const { documentId, epoch, headSeq, schema } = this.#room;
       const { member: id, name, role, color } = this.visitor;
       const title = this.#needs.titleOf(documentId);
-      this.#tell({ news: "welcome", documentId, epoch, headSeq, schema, title, member: { id, name, role, color } });
+      const { run } = this.#needs;
+      this.#tell({
+        news: "welcome",
+        documentId,
+        epoch,
+        run,
+        headSeq,
+        schema,
+        title,
+        member: { id, name, role, color },
+      });
     }
     if (!this.hello.hasOutbox) this.#ask();
   }
@@ -203,7 +213,8 @@ export class RoomSession implements Peer {
    */
   #take(update: Uint8Array, origin: Origin, isAnswer: boolean): boolean {
     const room = this.#room;
-    const judgement = this.#needs.judge(room.doc, update, this.#needs.limits.gate);
+    const { gate, gateForAnswers } = this.#needs.limits;
+    const judgement = this.#needs.judge(room.doc, update, isAnswer ? gateForAnswers : gate);
     if (judgement.verdict === "gap") {
       this.#meetGap(isAnswer);
       return false;

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import * as Y from "yjs";
 import { barrierFrame, frameType, outboxFrame, syncFrame, syncStep } from "../../shared/frames.ts";
-import { type DocumentId, type EpochId, type MemberId, makeId } from "../../shared/ids.ts";
+import { type DocumentId, type EpochId, type MemberId, makeId, type RunId } from "../../shared/ids.ts";
 import type { Role } from "../../shared/member.ts";
 import { type Judgement, judgeUpdate } from "../gate/judgeUpdate.ts";
 import { Page } from "../simulation/page.ts";
@@ -33,6 +33,7 @@ async function openTestRooms(limits: Partial<RoomLimits> = {}) {
   const time = createTime();
   const documentId = makeId<DocumentId>(random.bytes);
   const log = await createSimulatedMachine(7).openLog();
+  const run = makeId<RunId>(random.bytes);
   const world = {
     log: log as UpdateLog,
     beforeJudging: (_doc: Y.Doc): void => {},
@@ -54,6 +55,8 @@ async function openTestRooms(limits: Partial<RoomLimits> = {}) {
     now: time.now,
     randomBytes: random.bytes,
     titleOf: () => "Minutes",
+    run,
+    isKnownRun: (other) => other === run,
     judge: (doc, update, gate): Judgement => {
       world.beforeJudging(doc);
       return world.judge(doc, update, gate);
@@ -85,7 +88,7 @@ async function openTestRooms(limits: Partial<RoomLimits> = {}) {
     socket.session = await rooms.join(
       documentId,
       { member: makeId<MemberId>(random.bytes), name: "Ana", role, color: "#336699" },
-      { speaksAmbo: true, schema: 1, epoch: null, seenSeq: 0, hasOutbox: false, ...hello },
+      { speaksAmbo: true, schema: 1, epoch: null, run: null, seenSeq: 0, hasOutbox: false, ...hello },
       {
         send: ({ payload }) => socket.received.push(payload),
         close: (code, sentence) => {
@@ -432,6 +435,26 @@ test("a full document takes no more words, and can still be shortened", async ()
   expect((await replayed()).match(/x/g)).toHaveLength(50);
 });
 
+test("a long document that was written offline, or is a copy, is taken in one answer", async () => {
+  const { connect, replayed } = await openTestRooms();
+  const socket = await connect();
+  socket.session.receive(fromNothing);
+  const doc = new Y.Doc();
+  doc.clientID = 930;
+  doc.transact(() => {
+    const paragraphs = Array.from({ length: 20_000 }, (_, index) => {
+      const paragraph = new Y.XmlElement("paragraph");
+      paragraph.insert(0, [new Y.XmlText(`line ${index}`)]);
+      return paragraph;
+    });
+    doc.getXmlFragment("default").insert(0, paragraphs);
+  });
+  socket.session.receive(syncFrame(syncStep.two, Y.encodeStateAsUpdate(doc)));
+  await turns();
+  expect(socket.closed).toBeNull();
+  expect(await replayed()).toContain("line 19999");
+});
+
 test("a room unloads after the last session has left, keeps everything, and a rejoin in that moment makes no second room", async () => {
   const { person, redial, settle, rooms, time, world } = await openTestRooms();
   const ana = person("Ana");
@@ -620,6 +643,8 @@ test("a page with a copy of another epoch, or one that has seen more than the lo
   const { epoch } = (await log.load(documentId)).head;
   await expect(connect({ epoch: makeId<EpochId>(random.bytes) })).rejects.toMatchObject({ code: "epoch-changed" });
   await expect(connect({ epoch, seenSeq: 5 })).rejects.toMatchObject({ code: "epoch-changed" });
+  const otherRun = makeId<RunId>(random.bytes);
+  await expect(connect({ epoch, seenSeq: 0, run: otherRun })).rejects.toMatchObject({ code: "epoch-changed" });
   expect((await connect({ epoch, seenSeq: 0 })).closed).toBeNull();
 });
 

@@ -52,7 +52,8 @@ export function openRooms(needs: RoomNeeds): Rooms {
         "This document holds content that this version of the editor does not know. Reload the page.",
       );
     }
-    if (hello.epoch !== null && (hello.epoch !== room.epoch || hello.seenSeq > room.headSeq)) {
+    const isOfAnotherPast = hello.run !== null && !needs.isKnownRun(hello.run);
+    if (hello.epoch !== null && (hello.epoch !== room.epoch || hello.seenSeq > room.headSeq || isOfAnotherPast)) {
       throw refuse(
         "epoch-changed",
         "The server went back to an earlier state of this document. What this page holds was kept.",

@@ -5,7 +5,7 @@
 import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
 import { barrierFrame, frameType, readBarrierAnswer, syncFrame, syncStep } from "../../shared/frames.ts";
-import type { EpochId } from "../../shared/ids.ts";
+import type { EpochId, RunId } from "../../shared/ids.ts";
 import type { News } from "../../shared/news.ts";
 import type { Hello } from "../rooms/roomNeeds.ts";
 import type { Wire } from "../rooms/wire.ts";
@@ -37,6 +37,7 @@ export class Page {
   readonly seen: Reach = { clocks: new Map(), deleted: [] };
   isSynced = false;
   epoch: EpochId | null = null;
+  run: RunId | null = null;
   seenSeq = 0;
   #version = 0;
   #asked = new Map<number, { clock: number; deletedCount: number }>();
@@ -63,6 +64,7 @@ export class Page {
     this.doc = this.#freshDoc(clientId);
     this.#ownDeletions.length = 0;
     this.epoch = null;
+    this.run = null;
     this.seenSeq = 0;
   }
 
@@ -112,7 +114,14 @@ export class Page {
       bufferedBytes: () => 0,
       onceDrained: (callback) => queueMicrotask(callback),
     };
-    const hello = { speaksAmbo: true, schema: 1, epoch: this.epoch, seenSeq: this.seenSeq, hasOutbox: false };
+    const hello = {
+      speaksAmbo: true,
+      schema: 1,
+      epoch: this.epoch,
+      run: this.run,
+      seenSeq: this.seenSeq,
+      hasOutbox: false,
+    };
     dialer(hello, wire).then(
       (session) => {
         if (line.isCut || !isSameLine(this.line, line)) session.leave();
@@ -205,6 +214,7 @@ export class Page {
     if (this.epoch !== null && this.epoch !== news.epoch)
       throw new Error("A page was let in with a copy of another epoch.");
     this.epoch = news.epoch;
+    this.run = news.run;
   }
 
   /** One edit as a person makes it: some letters, a deletion, a new paragraph, or a mark. */

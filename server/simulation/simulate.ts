@@ -7,7 +7,7 @@
  *   - in the end all pages, the room and a replay of the log from its first entry agree, to the letter and to the deletion.
  */
 import * as Y from "yjs";
-import type { DocumentId, MemberId } from "../../shared/ids.ts";
+import type { DocumentId, MemberId, RunId } from "../../shared/ids.ts";
 import { makeId } from "../../shared/ids.ts";
 import { judgeUpdate } from "../gate/judgeUpdate.ts";
 import { defaultRoomLimits } from "../rooms/limits.ts";
@@ -106,6 +106,7 @@ class Simulation {
   #log: UpdateLog | null = null;
   #rooms: Rooms | null = null;
   #pages: Page[] = [];
+  readonly #runs = new Set<RunId>();
   /** What pages that are gone for good had been told is saved. */
   readonly #departed: Page[] = [];
   #clientIds = 100;
@@ -149,6 +150,8 @@ class Simulation {
       foldBytes: 2_000 + this.#random.below(8_000),
     });
     this.#log = log;
+    const run = makeId<RunId>(this.#random.bytes);
+    this.#runs.add(run);
     this.#rooms = openRooms({
       log,
       logger: silent,
@@ -156,6 +159,8 @@ class Simulation {
       now: this.#time.now,
       randomBytes: this.#random.bytes,
       titleOf: () => "Simulated",
+      run,
+      isKnownRun: (other) => this.#runs.has(other),
       judge: (doc, update, limits) => {
         const event = this.#throwsNext;
         if (event !== null && this.#isLive(doc)) {

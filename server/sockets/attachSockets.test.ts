@@ -41,7 +41,7 @@ async function openDoor(needs: Partial<SocketNeeds> & { join?: (wire: Wire) => P
     rooms,
     admit: async () => visitor,
     originIsOurs: () => true,
-    limits: defaultSocketLimits,
+    limits: { ...defaultSocketLimits, beatEveryMs: 20 },
     logger: { info() {}, warn() {}, error() {} },
     now: Date.now,
     ...needs,
@@ -135,6 +135,23 @@ test("who sends faster than the budget is read later, not refused, and loses not
   expect(socket.readyState).toBe(WebSocket.OPEN);
 });
 
+test("frames that the network delivered together are read as slowly as the budget says", async () => {
+  const { received, knock } = await openDoor({
+    limits: {
+      ...defaultSocketLimits,
+      rate: { messagesPerSecond: 50, messageBurst: 5, bytesPerSecond: 1e6, byteBurst: 1e6 },
+    },
+  });
+  const socket = knock();
+  await opened(socket);
+  // So small that all of them come in one read.
+  for (let count = 0; count < 40; count++) socket.send(new Uint8Array([count]));
+  await until(() => received.length > 0);
+  expect(received.length).toBeLessThan(20);
+  await until(() => received.length === 40);
+  expect(received.map((frame) => frame[0])).toEqual(Array.from({ length: 40 }, (_, index) => index));
+});
+
 test("once it is closing, the door tells newcomers that the server restarts", async () => {
   const { knock, sockets } = await openDoor();
   const inside = knock();
@@ -152,9 +169,11 @@ test("who only reads is asked by a ping whether it is there, and stays as long a
   socket.on("ping", () => pings++);
   await opened(socket);
   for (let count = 0; count < 4; count++) {
-    moment += 25_000;
     const before = pings;
+    moment += 21_000;
     await until(() => pings > before);
+    // The answer travels back. Should it be late, the limit leaves room for two that are.
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
   expect(socket.readyState).toBe(WebSocket.OPEN);
 

@@ -24,12 +24,15 @@ export interface SocketLimits {
   maxMessageBytes: number;
   /** A peer that answers no ping for this long is gone. */
   deadAfterMs: number;
+  /** How often it is looked which sockets are quiet. */
+  beatEveryMs: number;
 }
 
 export const defaultSocketLimits: SocketLimits = {
   rate: defaultRateLimits,
   maxMessageBytes: maxDocumentBytes + 1024 * 1024,
   deadAfterMs: 60_000,
+  beatEveryMs: heartbeatMs / 4,
 };
 
 export interface SocketNeeds {
@@ -76,7 +79,7 @@ export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
   const streams = new Set<Duplex>();
   const members = upgradesWith(limits.maxMessageBytes);
   const strangers = upgradesWith(maxStrangerBytes);
-  const pulse = setInterval(beat, heartbeatMs / 4);
+  const pulse = setInterval(beat, limits.beatEveryMs);
   pulse.unref();
   server.on("upgrade", onUpgrade);
 
@@ -134,6 +137,8 @@ export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
     let session: RoomSession | null = null;
     let isAdmitted = false;
     let resume: NodeJS.Timeout | null = null;
+    /** Frames that came with those that went over the budget: never more than one read of the network. */
+    const waiting: Uint8Array[] = [];
     open.add(entry);
     if ("setNoDelay" in socket && typeof socket.setNoDelay === "function") socket.setNoDelay(true);
     webSocket.on("message", onMessage);
@@ -171,7 +176,9 @@ export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
         session.refuse("malformed", "The server could not read what this page sent.");
         return;
       }
-      heard(session.receive(bytesOf(data)));
+      // The library hands out all that it has read already, also after it was told to pause.
+      if (resume !== null) waiting.push(bytesOf(data));
+      else heard(session.receive(bytesOf(data)));
     }
 
     /** Pays for what was read. Over budget the server stops reading for a while, and the sender's network holds the rest. */
@@ -180,11 +187,18 @@ export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
       const pauseMs = budget.pay(cost, now());
       if (pauseMs === 0 || resume !== null || webSocket.readyState !== WebSocket.OPEN) return;
       webSocket.pause();
-      resume = setTimeout(() => {
-        resume = null;
-        entry.lastHeardAt = now();
-        webSocket.resume();
-      }, pauseMs);
+      resume = setTimeout(readOn, pauseMs);
+    }
+
+    function readOn(): void {
+      resume = null;
+      entry.lastHeardAt = now();
+      while (resume === null && session !== null) {
+        const frame = waiting.shift();
+        if (frame === undefined) break;
+        heard(session.receive(frame));
+      }
+      if (resume === null && webSocket.readyState === WebSocket.OPEN) webSocket.resume();
     }
   }
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { connectionParams, socketPath } from "../../shared/frames.ts";
-import { type DocumentId, type EpochId, parseId } from "../../shared/ids.ts";
+import { type DocumentId, type EpochId, parseId, type RunId } from "../../shared/ids.ts";
 import { refuse } from "../../shared/refusal.ts";
 import type { Hello } from "../rooms/roomNeeds.ts";
 
@@ -21,12 +21,16 @@ export function readHello(request: IncomingMessage): { documentId: DocumentId; h
   const epochText = params.get(connectionParams.epoch);
   const epoch = parseId<EpochId>(epochText);
   if (epochText !== null && epochText !== "" && epoch === null) throw malformed();
+  const runText = params.get(connectionParams.run);
+  const run = parseId<RunId>(runText);
+  if (runText !== null && runText !== "" && run === null) throw malformed();
   return {
     documentId,
     hello: {
       speaksAmbo: params.has(connectionParams.ambo),
       schema: numberIn(params.get(connectionParams.schema), 1),
       epoch,
+      run,
       seenSeq: numberIn(params.get(connectionParams.seen), 0),
       hasOutbox: params.has(connectionParams.ambo) && params.has(connectionParams.outbox),
     },

@@ -51,6 +51,7 @@ export async function signIn(url: string, name: string): Promise<Visitor> {
           [connectionParams.ambo]: String(framesVersion),
           [connectionParams.schema]: String(hello.schema),
           ...(hello.epoch === null ? {} : { [connectionParams.epoch]: hello.epoch }),
+          ...(hello.run === null ? {} : { [connectionParams.run]: hello.run }),
           [connectionParams.seen]: String(hello.seenSeq),
         });
         ws.on("open", () => resolve({ receive: (frame) => ws.send(frame), leave: () => ws.terminate() }));

@@ -55,5 +55,8 @@ export function contentRule(name: string | null): ContentRule | null {
   return name === null ? documentRule : (rules.get(name) ?? null);
 }
 
+/** All elements that have a rule. */
+export const ruledNames: readonly string[] = [...rules.keys()];
+
 /** The one root of a document's Y.Doc. */
 export const rootName = "default";

@@ -16,6 +16,8 @@ const itemContent = "block+";
  * about this page is said when it is drawn, so that nobody's document can say otherwise.
  */
 const DocumentLink = Link.extend({
+  // What is typed behind a link is not part of it.
+  inclusive: false,
   addAttributes() {
     return {
       href: { default: null, parseHTML: (element) => element.getAttribute("href") },
@@ -29,6 +31,12 @@ const DocumentLink = Link.extend({
   isAllowedUri: (url) => isSafeHref(url),
 });
 
+/** Markers and rules stand where the words begin, also in a language that is written from right to left. Drawn, not kept. */
+const sidedByItsWords = { HTMLAttributes: { dir: "auto" } };
+
+/** A column is never narrower than this, in pixels: a wide table scrolls rather than stacking letters. */
+const cellMinWidth = 96;
+
 /**
  * The nodes and marks of a document. Works without a DOM; the editor adds its views, undo, cursors and keys on top and
  * must not add a node or mark of its own: a name that stands here alone is known to the server, the guard and the renderer.
@@ -36,6 +44,10 @@ const DocumentLink = Link.extend({
 export const documentExtensions: Extensions = [
   StarterKit.configure({
     heading: { levels: [1, 2, 3] },
+    bulletList: sidedByItsWords,
+    orderedList: sidedByItsWords,
+    blockquote: sidedByItsWords,
+    codeBlock: { enableTabIndentation: true, tabSize: 2 },
     link: false,
     listItem: false,
     listKeymap: false,
@@ -47,9 +59,9 @@ export const documentExtensions: Extensions = [
   }),
   DocumentLink,
   ListItem.extend({ content: itemContent }),
-  TaskList,
+  TaskList.configure(sidedByItsWords),
   TaskItem.extend({ content: itemContent }).configure({ nested: true }),
-  Table.configure({ resizable: false, allowTableNodeSelection: true }),
+  Table.configure({ resizable: false, allowTableNodeSelection: true, renderWrapper: true, cellMinWidth }),
   TableRow,
   TableHeader,
   TableCell,

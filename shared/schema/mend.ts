@@ -76,7 +76,9 @@ function strangeName({ content, parent, parentSub }: Y.Item): string | null {
   }
   if (parent instanceof Y.XmlText) return strangeInText(content, parent);
   const child = childName(content);
-  const isAllowed = (isRoot || parentName !== null) && contentRule(parentName)?.children.has(child);
+  // Both tables: the binding deletes what has no node of its own, whatever the rules say of its place.
+  const isKnown = child === "text" || nodeSchema(child) !== null;
+  const isAllowed = isKnown && (isRoot || parentName !== null) && contentRule(parentName)?.children.has(child);
   return isAllowed ? null : child;
 }
 

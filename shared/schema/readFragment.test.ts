@@ -165,7 +165,7 @@ test("HTML is escaped, safe and free of styles", () => {
   expect(html).toContain('rel="noopener noreferrer nofollow"');
   expect(html).toContain("&lt;img src=x onerror=alert(1)&gt;&amp;");
   expect(html).toContain("<h2>title</h2>");
-  expect(html).toContain('<ol start="3" type="a"><li><p>item</p></li></ol>');
+  expect(html).toContain('<ol dir="auto" start="3" type="a"><li><p>item</p></li></ol>');
   expect(html).toContain('<input type="checkbox" disabled checked>');
   expect(html).toContain('<td colspan="2" data-align="right"><p>cell</p></td>');
   expect(html).toContain("a &lt; b");

@@ -4,7 +4,7 @@ import type { ContentMatch } from "@tiptap/pm/model";
 import { expect, test } from "vitest";
 import * as Y from "yjs";
 import { isAllowedAttribute, isAllowedMark } from "./attributeRules.ts";
-import { contentRule } from "./contentRules.ts";
+import { contentRule, ruledNames } from "./contentRules.ts";
 import { maxDepth } from "./depth.ts";
 import { documentExtensions, documentSchema } from "./documentExtensions.ts";
 import { markNames, markOfKey, nodeNames, requiredSchema, schemaNumber } from "./names.ts";
@@ -29,6 +29,7 @@ test("the names are those of the editor's schema, and each has a number", () => 
       .filter((name) => name !== "doc" && name !== "text")
       .sort(),
   );
+  expect([...ruledNames].sort()).toEqual([...nodeNames].sort());
   expect([...markNames].sort()).toEqual(Object.keys(marks).sort());
   for (const name of [...nodeNames, ...markNames]) expect(requiredSchema(name)).toBeLessThanOrEqual(schemaNumber);
   for (const name of ["constructor", "__proto__", "doc", "text", "callout"]) expect(requiredSchema(name)).toBeNull();
