@@ -31,7 +31,7 @@ const maxPathBytes = 100;
 export async function openControlSocket({ dataFolder, asks, logger }: ControlNeeds): Promise<ControlSocket> {
   const socketPath = await controlSocketPath(dataFolder);
   // We hold the folder's lock, so what lies here was left by a server that did not stop cleanly.
-  await rm(socketPath, { force: true });
+  await rm(socketPath, { force: true, recursive: true });
   const open = new Set<Socket>();
   const server = createServer((socket) => {
     open.add(socket);

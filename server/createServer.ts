@@ -15,7 +15,7 @@ import { admit } from "./documents/admit.ts";
 import { documentRoutes } from "./documents/documentRoutes.ts";
 import { type DocumentNeeds, titleOf } from "./documents/documents.ts";
 import { firstLineKeeper } from "./documents/firstLine.ts";
-import { readText } from "./documents/reading.ts";
+import { createReading } from "./documents/reading.ts";
 import { judgeUpdate } from "./gate/judgeUpdate.ts";
 import { createApp, defaultHttpLimits, type HttpLimits } from "./http/app.ts";
 import { defaultRoomLimits, type RoomLimits } from "./rooms/limits.ts";
@@ -110,8 +110,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       accounts,
       originIsOurs,
       features: {
-        documents: (whoAsks) =>
-          documentRoutes({ ...documents, whoAsks, readText: (documentId) => readText(rooms, documentId) }),
+        documents: (whoAsks) => documentRoutes({ ...documents, whoAsks, readText: createReading(rooms) }),
       },
       health: () => ({ status, version: packageJson.version }),
       publicUrl: config.publicUrl,
@@ -121,7 +120,6 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       now,
     });
     const http = createHttpServer({ maxHeaderSize: 16 * 1024, requestTimeout: 30_000, headersTimeout: 15_000 }, app);
-    http.on("error", (error) => logger.error({ err: error }, "The HTTP server failed."));
     http.on("clientError", (_error, socket) => {
       if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
       else socket.destroy();
@@ -179,7 +177,10 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       get url() {
         return urlOf(http, config.host);
       },
-      listen: () => listenOn(http, config),
+      listen: async () => {
+        await listenOn(http, config);
+        http.on("error", (error) => logger.error({ err: error }, "The HTTP server failed."));
+      },
       close: () => {
         stopping ??= withDeadline(stop(), closeWithinMs);
         return stopping;

@@ -12,7 +12,7 @@ export const maxPasteBytes = 1024 * 1024;
 export function parseTitle(text: unknown): string | null {
   if (typeof text !== "string") return null;
   const title = text
-    .replace(/[\p{Cc}]/gu, " ")
+    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, " ")
     .replace(/\s+/gu, " ")
     .trim();
   return title.length <= maxTitleLength && title.isWellFormed() ? title : null;

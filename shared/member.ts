@@ -28,5 +28,10 @@ export function parseName(text: unknown): string | null {
     .replace(/[\p{Cc}\u200b\u202a-\u202e\u2066-\u2069\ufeff]/gu, " ")
     .replace(/\s+/gu, " ")
     .trim();
-  return name.length > 0 && name.length <= maxNameLength && name.isWellFormed() ? name : null;
+  return isVisible(name) && name.length <= maxNameLength && name.isWellFormed() ? name : null;
+}
+
+/** Whether there is anything to be seen in it: some letters are only there to join, fill or turn others. */
+function isVisible(text: string): boolean {
+  return text.replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}\s]/gu, "") !== "";
 }

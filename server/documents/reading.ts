@@ -9,11 +9,29 @@ export interface ReadingNeeds {
   stateOf: (documentId: DocumentId) => Promise<{ state: Uint8Array; seq: number }>;
 }
 
-/** The text as HTML, for a page whose editor may not open the document. Made on a copy: the document in memory is not touched. */
-export async function readText(
-  { stateOf }: ReadingNeeds,
-  documentId: DocumentId,
-): Promise<{ html: string; seq: number }> {
+export interface Rendered {
+  html: string;
+  seq: number;
+}
+
+/**
+ * Gives the text as HTML, for a page whose editor may not open the document. Rendering a long one holds everybody up, so those who ask
+ * while it is under way share it.
+ */
+export function createReading(needs: ReadingNeeds): (documentId: DocumentId) => Promise<Rendered> {
+  const underWay = new Map<DocumentId, Promise<Rendered>>();
+  return (documentId) => {
+    let rendering = underWay.get(documentId);
+    if (rendering === undefined) {
+      rendering = render(needs, documentId).finally(() => underWay.delete(documentId));
+      underWay.set(documentId, rendering);
+    }
+    return rendering;
+  };
+}
+
+/** On a copy: the document in memory is not touched. */
+async function render({ stateOf }: ReadingNeeds, documentId: DocumentId): Promise<Rendered> {
   const { state, seq } = await stateOf(documentId);
   const doc = new Y.Doc();
   try {

@@ -185,3 +185,9 @@ test("a catalog whose documents the log knows nothing of is told, and nothing is
   expect(warned.join()).toContain("The log has nothing of some documents");
   await again.close();
 });
+
+test("a file in the place of the folder is refused with a sentence that says what to do", async () => {
+  await fs.rm(folder, { recursive: true });
+  await fs.writeFile(folder, "not a folder");
+  await expect(open()).rejects.toThrow("is a file. Choose a folder with DATA_DIR.");
+});

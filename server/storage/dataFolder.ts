@@ -38,7 +38,7 @@ export async function openDataFolder(folder: string, needs: DataFolderNeeds): Pr
   const files = needs.files ?? realFiles;
   const warn: Warn = (sentence, details) => needs.logger.warn(details, sentence);
   const quarantineFolder = path.join(folder, "quarantine");
-  await files.makeFolder(folder);
+  await makeDataFolder(files, folder);
   const levelFolder = path.join(folder, "level");
   await files.makeFolder(levelFolder);
   const level = new ClassicLevel<string, Buffer>(levelFolder, { keyEncoding: "utf8", valueEncoding: "buffer" });
@@ -83,6 +83,21 @@ export async function openDataFolder(folder: string, needs: DataFolderNeeds): Pr
     await log?.close();
     await level.close();
     throw error;
+  }
+}
+
+async function makeDataFolder(files: FileLayer, folder: string): Promise<void> {
+  try {
+    await files.makeFolder(folder);
+  } catch (error) {
+    const code = errorCode(error);
+    const cause = { cause: error };
+    if (code === "EEXIST" || code === "ENOTDIR")
+      throw new Error(`${folder} is a file. Choose a folder with DATA_DIR.`, cause);
+    throw new Error(
+      `The data folder ${folder} cannot be made (${code ?? String(error)}). Choose another with DATA_DIR.`,
+      cause,
+    );
   }
 }
 
