@@ -77,4 +77,5 @@ test("everything on the document page is reached by keyboard, and the text lets 
   expect(path).toContain("Title");
   expect(path).toContain("Saved");
   expect(path).toContain("1 person");
+  expect(path).toContain("Menu of Ana");
 });

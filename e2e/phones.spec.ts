@@ -31,6 +31,42 @@ test("on a phone a document is read and written, nothing hangs over the edge, an
   expect(small).toEqual([]);
 });
 
+test("a narrow bar says the state in a word, whole in its label, and moves nothing when the server goes", async ({
+  invites,
+}) => {
+  const person = await invites("Ana", phone);
+  const id = await person.makesDocument("A title that is rather long for such a small screen");
+  let cut = () => {};
+  let isCut = false;
+  await person.page.routeWebSocket(/\/api\/sync\//, (socket) => {
+    if (isCut) {
+      socket.close({ code: 1011 });
+      return;
+    }
+    socket.connectToServer();
+    cut = () => {
+      isCut = true;
+      socket.close({ code: 1011 });
+    };
+  });
+  person.problems.expects(/WebSocket/);
+  await person.opens(id);
+  const top = () => person.text.evaluate((text) => text.getBoundingClientRect().top);
+  const before = await top();
+  cut();
+  await expect(person.chip).toHaveText("No server");
+  expect(await top()).toBe(before);
+  await person.text.tap();
+  await person.types("abc");
+  await expect(person.chip).toHaveText("No server · 3");
+  await expect(person.chip.getByRole("button")).toHaveAccessibleName("Server not reachable. 3 edits only in this tab");
+  expect(await top()).toBe(before);
+  const title = await person.title.boundingBox();
+  expect(title?.width).toBeGreaterThan(100);
+  isCut = false;
+  await person.isSaved();
+});
+
 test("at 820 pixels nothing hangs over the edge", async ({ invites }) => {
   const person = await invites("Ana", { viewport: { width: 820, height: 1180 } });
   const id = await person.makesDocument("Between");

@@ -39,6 +39,26 @@ test("without a server the chip counts the edits that are only in this tab, leav
   expect(await leavingWarns(ana)).toBe(false);
 });
 
+test("edits that only went to another tab of my own went to nobody else", async ({ ana, ben, server }) => {
+  const id = await ana.makesDocument();
+  await ana.opens(id);
+  const second = await ana.context.newPage();
+  await second.goto(`${server.url}/d/${id}`);
+  await expect(second.locator(".state-chip")).toHaveAttribute("data-says", "saved");
+  await ana.page.bringToFront();
+  await ana.types("to myself");
+  await expect(ana.chip).toHaveText("Saved");
+  await ana.chip.click();
+  await expect(ana.page.getByText("Nobody else has this document open now.")).toBeVisible();
+  await ana.presses("Escape");
+  await ben.opens(id);
+  await expect(ana.page.getByRole("button", { name: "2 people here now" })).toBeVisible();
+  await ana.goesToTheEnd();
+  await ana.types(" and Ben");
+  await expect(ana.chip).toHaveText("Saved, sent to 1 other");
+  await second.close();
+});
+
 test("a device without network says offline, and goes on", async ({ ana, server }) => {
   ana.problems.expects(serverIsDown);
   const id = await ana.makesDocument();

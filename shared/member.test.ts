@@ -43,6 +43,7 @@ test("a name that was read reads as itself", () => {
 });
 
 test("a name of nothing but invisible letters is no name, and joined emoji are one", () => {
-  for (const invisible of ["\u200d", "\u3164", "\u00ad", "\u2060\u200d", "\u202e"]) expect(parseName(invisible)).toBeNull();
+  for (const invisible of ["\u200d", "\u3164", "\u00ad", "\u2060\u200d", "\u202e"])
+    expect(parseName(invisible)).toBeNull();
   expect(parseName("👩‍🌾")).toBe("👩‍🌾");
 });

@@ -1,4 +1,4 @@
-import type { Me, SignInAsGuest } from "../../shared/api.ts";
+import type { Me, SignInAsGuest, Whoami } from "../../shared/api.ts";
 import { isRefused } from "./failure.ts";
 import { request } from "./request.ts";
 
@@ -9,7 +9,8 @@ export function signInAsGuest(question: SignInAsGuest): Promise<Me> {
 /** Who is signed in here; null for a visitor without a login, which is an answer and not a failure. */
 export async function fetchMe(): Promise<Me | null> {
   try {
-    return await request<Me>("GET", "/me");
+    const { member } = await request<Whoami>("GET", "/me");
+    return member && { member };
   } catch (thrown) {
     if (isRefused(thrown, "not-logged-in")) return null;
     throw thrown;

@@ -64,6 +64,10 @@ test("a page where JSON was expected is a bug and never an answer", async () => 
 });
 
 test("having no login is the answer null; other failures of the same question stay failures", async () => {
+  serverAnswers(200, '{"member":null}');
+  expect(await fetchMe()).toBeNull();
+  serverAnswers(200, '{"member":{"id":"a","name":"Ana"}}');
+  expect(await fetchMe()).toEqual({ member: { id: "a", name: "Ana" } });
   serverAnswers(401, '{"code":"not-logged-in","sentence":"Sign in first."}');
   expect(await fetchMe()).toBeNull();
   serverAnswers(503, '{"code":"overloaded","sentence":"Try again."}');

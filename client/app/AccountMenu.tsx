@@ -1,5 +1,5 @@
 import { Menu, useMantineColorScheme } from "@mantine/core";
-import { IconLogout } from "@tabler/icons-react";
+import { IconDots, IconLogout } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,16 +11,22 @@ import { Avatar } from "../ui/Avatar.tsx";
 import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
 import { chooseLanguage } from "./i18n.ts";
 import { type Language, languageOf, languages } from "./locale.ts";
+import { anythingUnsent } from "./unsentWords.ts";
 
 const schemes = ["auto", "light", "dark"] as const;
 
+export interface AccountMenuProps {
+  /** `name` says who I am; `icon` stands where people's names stand already. */
+  look: "name" | "icon";
+}
+
 /** Who I am here, how the page looks and speaks, and the way out. */
-export function AccountMenu() {
+export function AccountMenu({ look }: AccountMenuProps) {
   const { t, i18n } = useTranslation();
   const me = useMe();
   // Stopping transitions for the switch would need an injected style, which the security policy blocks.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
-  const [asking, setAsking] = useState(false);
+  const [asking, setAsking] = useState<{ isUnsent: boolean } | null>(null);
   const leaving = useLeaving();
   if (me === null) return null;
   const { name } = me.member;
@@ -28,9 +34,21 @@ export function AccountMenu() {
     <>
       <Menu position="bottom-end" width={232}>
         <Menu.Target>
-          <button type="button" className="account-button" aria-label={t("app.menu.open", { name })}>
-            <Avatar name={name} />
-            <span className="account-name">{name}</span>
+          <button
+            type="button"
+            className="account-button"
+            data-look={look}
+            aria-label={t("app.menu.open", { name })}
+            title={look === "icon" ? t("app.menu.open", { name }) : undefined}
+          >
+            {look === "icon" ? (
+              <IconDots size={20} stroke={1.75} aria-hidden />
+            ) : (
+              <>
+                <Avatar name={name} />
+                <span className="account-name">{name}</span>
+              </>
+            )}
           </button>
         </Menu.Target>
         <Menu.Dropdown>
@@ -58,21 +76,26 @@ export function AccountMenu() {
             ))}
           </Menu.RadioGroup>
           <Menu.Divider />
-          <Menu.Item leftSection={<IconLogout size={18} stroke={1.75} />} onClick={() => setAsking(true)}>
+          <Menu.Item
+            leftSection={<IconLogout size={18} stroke={1.75} />}
+            onClick={() => setAsking({ isUnsent: anythingUnsent() })}
+          >
             {t("app.menu.signOut")}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
       <ConfirmDialog
-        opened={asking}
+        opened={asking !== null}
         title={t("app.signOut.title", { name })}
         confirmLabel={t("app.signOut.confirm")}
         cancelLabel={t("app.signOut.cancel")}
         onConfirm={() => leaving.mutate()}
-        onCancel={() => setAsking(false)}
+        onCancel={() => setAsking(null)}
+        tone={asking?.isUnsent ? "red" : "calm"}
         busy={leaving.isPending}
         failure={leaving.error ? failureSentence(t, leaving.error) : undefined}
       >
+        {asking?.isUnsent && <p className="confirm-warning">{t("app.signOut.unsent")}</p>}
         {t("app.signOut.sentence", { name })}
       </ConfirmDialog>
     </>

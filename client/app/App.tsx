@@ -1,8 +1,9 @@
 import { MantineProvider, useComputedColorScheme } from "@mantine/core";
 import { type QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Route, Switch, useLocation } from "wouter";
+import { type DocumentId, parseId } from "../../shared/ids.ts";
 import { LibraryPage } from "../library/LibraryPage.tsx";
 import { Announcer } from "../ui/Announcer.tsx";
 import { theme } from "../ui/theme.ts";
@@ -29,12 +30,13 @@ export function App({ queryClient }: { queryClient: QueryClient }) {
 
 function Pages() {
   const [address] = useLocation();
+  const before = useAddressBefore(address);
   return (
     <ErrorBoundary resetKey={address}>
       <Switch>
         <Route path="/">
           <SignInGate whenEnded="askAgain">
-            <LibraryPage menu={<AccountMenu />} />
+            <LibraryPage menu={<AccountMenu look="name" />} cameFrom={documentAt(before)} />
           </SignInGate>
         </Route>
         <Route path="/d/:id">
@@ -50,6 +52,18 @@ function Pages() {
       </Switch>
     </ErrorBoundary>
   );
+}
+
+/** The address that the page showed before this one; null for the first. */
+function useAddressBefore(address: string): string | null {
+  const [trail, setTrail] = useState<{ at: string; before: string | null }>({ at: address, before: null });
+  if (trail.at === address) return trail.before;
+  setTrail({ at: address, before: trail.at });
+  return trail.at;
+}
+
+function documentAt(address: string | null): DocumentId | null {
+  return address?.startsWith("/d/") ? parseId<DocumentId>(address.slice(3)) : null;
 }
 
 /** Leads past the bars to the element with the id "content", which every page has. */

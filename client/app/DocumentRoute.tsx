@@ -1,5 +1,6 @@
 import { lazy, Suspense } from "react";
 import { type DocumentId, parseId } from "../../shared/ids.ts";
+import { AccountMenu } from "./AccountMenu.tsx";
 import { DocumentSkeleton } from "./DocumentSkeleton.tsx";
 import { NotFoundPage } from "./NotFoundPage.tsx";
 
@@ -12,7 +13,7 @@ export function DocumentRoute({ id }: { id: string }) {
   if (documentId === null) return <NotFoundPage />;
   return (
     <Suspense fallback={<DocumentSkeleton />}>
-      <DocumentPage key={documentId} id={documentId} />
+      <DocumentPage key={documentId} id={documentId} menu={<AccountMenu look="icon" />} />
     </Suspense>
   );
 }

@@ -6,7 +6,17 @@ import type { Me } from "../../shared/api.ts";
 import { meQuery } from "../api/queries.ts";
 import { createQueryClient } from "./queryClient.ts";
 import { SignInGate } from "./SignInGate.tsx";
-import { closePage, nobody, openPage, press, shown, signedIn, testDocument, type } from "./testPage.tsx";
+import {
+  closePage,
+  nobody,
+  openPage,
+  press,
+  refusedForWantOfLogin,
+  shown,
+  signedIn,
+  testDocument,
+  type,
+} from "./testPage.tsx";
 
 afterEach(closePage);
 
@@ -26,6 +36,7 @@ test("a visitor is asked for a name and then sees what they came for", async () 
   field.form?.requestSubmit();
   await shown(".row-title", "Minutes");
   expect(asked).toEqual([{ name: "Ana" }]);
+  expect(document.activeElement?.textContent).toBe("Documents");
 });
 
 test("a blank name is answered in words and not sent", async () => {
@@ -48,7 +59,7 @@ test("a server that cannot be reached is called so, and the page comes by itself
 });
 
 test("a login that ended leads from the library to the question for a name", async () => {
-  openPage("/", { "GET /api/me": signedIn, "GET /api/documents": nobody });
+  openPage("/", { "GET /api/me": signedIn, "GET /api/documents": refusedForWantOfLogin });
   await shown("h1", "What shall others call you?");
   press("n");
   expect(location.pathname).toBe("/");

@@ -9,7 +9,12 @@ import { startI18n } from "./i18n.ts";
 import { createQueryClient } from "./queryClient.ts";
 
 /** Answers by "METHOD /path"; a missing one is a server that cannot be reached. */
-export type TestServer = Record<string, (question: unknown) => { status?: number; answer?: unknown }>;
+export type TestServer = Record<string, (question: unknown) => Reply | Promise<Reply>>;
+
+interface Reply {
+  status?: number;
+  answer?: unknown;
+}
 
 const member = (name: string) => name.toLowerCase().padEnd(26, "a") as MemberId;
 
@@ -29,13 +34,18 @@ export function testDocument(title: string, more: Partial<DocumentSummary> = {})
 }
 
 export const signedIn = (): { answer: unknown } => ({ answer: { member: { id: member("ana"), name: "Ana" } } });
-export const nobody = () => ({ status: 401, answer: { code: "not-logged-in", sentence: "Sign in first." } });
+export const nobody = () => ({ answer: { member: null } });
+export const refusedForWantOfLogin = () => ({
+  status: 401,
+  answer: { code: "not-logged-in", sentence: "Sign in first." },
+});
 
 let root: Root | null = null;
 
 export function openPage(address: string, server: TestServer): void {
   vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
-    const reply = server[`${init.method} ${path}`]?.(typeof init.body === "string" ? JSON.parse(init.body) : undefined);
+    const question: unknown = typeof init.body === "string" ? JSON.parse(init.body) : undefined;
+    const reply = await server[`${init.method} ${path}`]?.(question);
     if (reply === undefined) throw new TypeError("Failed to fetch");
     return new Response(reply.answer === undefined ? "" : JSON.stringify(reply.answer), {
       status: reply.status ?? 200,
@@ -66,6 +76,11 @@ export function shown<E extends HTMLElement = HTMLElement>(selector: string, tex
     },
     { timeout: 10_000 },
   );
+}
+
+/** Follows an address within the app, as a link would. */
+export function go(address: string): void {
+  flushSync(() => history.pushState(null, "", address));
 }
 
 /** Presses a key where the focus is. */

@@ -1,36 +1,42 @@
 import { IconArrowLeft } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import type { Editor } from "@tiptap/core";
-import { useCallback, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { DocumentId } from "../../shared/ids.ts";
 import { can } from "../../shared/member.ts";
-import { renameDocument } from "../api/documents.ts";
-import { failureSentence } from "../api/failure.ts";
-import { documentsQuery } from "../api/queries.ts";
+import { documentsQuery, withTitle } from "../api/queries.ts";
 import { ErrorBoundary } from "../app/ErrorBoundary.tsx";
 import { DocumentEditor } from "../editor/DocumentEditor.tsx";
 import { PeopleList } from "../presence/PeopleList.tsx";
+import { useFocusOnArrival } from "../ui/useFocusOnArrival.ts";
 import { usePageTitle } from "../ui/usePageTitle.ts";
 import type { Connection } from "./connection.ts";
 import { EndBanner } from "./EndBanner.tsx";
 import { NoDocument } from "./NoDocument.tsx";
 import { Opening } from "./Opening.tsx";
+import type { OpenDocument } from "./openDocuments.ts";
 import { PasteNotice } from "./PasteNotice.tsx";
 import { ReadingView } from "./ReadingView.tsx";
 import { StateChip } from "./StateChip.tsx";
 import { TitleField } from "./TitleField.tsx";
-import { type PageState, useConnection, usePageState } from "./useConnection.ts";
+import { type PageState, useOpenDocument, usePageState } from "./useConnection.ts";
 import "./document.css";
 
-/** One document: where it stands, who is here, and the paper. */
-export default function DocumentPage({ id }: { id: DocumentId }) {
-  const connection = useConnection(id);
-  return connection === null ? null : <OpenDocument id={id} connection={connection} />;
+export interface DocumentPageProps {
+  id: DocumentId;
+  /** The person's own menu, for the end of the bar. */
+  menu: ReactNode;
 }
 
-function OpenDocument({ id, connection }: { id: DocumentId; connection: Connection }) {
+/** One document: where it stands, who is here, and the paper. */
+export default function DocumentPage({ id, menu }: DocumentPageProps) {
+  const document = useOpenDocument(id);
+  return document === null ? null : <Page id={id} menu={menu} document={document} />;
+}
+
+function Page({ id, menu, document: { connection, title: draft } }: DocumentPageProps & { document: OpenDocument }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const state = usePageState(connection);
@@ -39,18 +45,12 @@ function OpenDocument({ id, connection }: { id: DocumentId; connection: Connecti
   const shownTitle = title || t("document.untitled");
   usePageTitle(state.title === null ? t("app.name") : `${shownTitle} · ${t("app.name")}`);
 
-  const rename = useCallback(
-    async (next: string) => {
-      try {
-        await renameDocument(id, next);
-      } catch (thrown) {
-        throw failureSentence(t, thrown);
-      } finally {
-        void queries.invalidateQueries({ queryKey: documentsQuery.queryKey });
-      }
-    },
-    [id, queries, t],
-  );
+  const heading = useRef<HTMLHeadingElement>(null);
+  useFocusOnArrival(heading);
+  useEffect(() => {
+    // The library draws what it has before it asks again; the title at least shall be this one.
+    if (state.title !== null) queries.setQueryData(documentsQuery.queryKey, withTitle(id, state.title));
+  }, [id, queries, state.title]);
 
   const { status, hasDocument, me } = state;
   if (status.is === "refused" && !hasDocument && !showsReading(state)) {
@@ -68,7 +68,7 @@ function OpenDocument({ id, connection }: { id: DocumentId; connection: Connecti
           <TitleField
             title={title}
             editable={me !== null && can(me.role, "rename") && status.is !== "refused"}
-            rename={rename}
+            draft={draft}
             leave={focusText}
           />
         )}
@@ -78,11 +78,14 @@ function OpenDocument({ id, connection }: { id: DocumentId; connection: Connecti
             <PeopleList awareness={connection.awareness} me={{ member: me.id, name: me.name, color: me.color }} />
           </div>
         )}
+        <div className="document-menu">{menu}</div>
       </header>
       <EndBanner id={id} connection={connection} title={shownTitle} />
       <div className="document-toolbar" ref={setToolbarSlot} />
       <main className="document-desk" id="content" tabIndex={-1}>
-        <h1 className="visually-hidden">{shownTitle}</h1>
+        <h1 className="visually-hidden" ref={heading} tabIndex={-1}>
+          {shownTitle}
+        </h1>
         <Body id={id} connection={connection} state={state} title={shownTitle} toolbarSlot={toolbarSlot} />
       </main>
     </div>

@@ -1,4 +1,4 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,6 +6,7 @@ import { maxNameLength, parseName } from "../../shared/member.ts";
 import { signInAsGuest } from "../api/accounts.ts";
 import { failureSentence } from "../api/failure.ts";
 import { meQuery } from "../api/queries.ts";
+import { Dialog, DialogWays } from "../ui/Dialog.tsx";
 
 interface SignInAgainProps {
   opened: boolean;
@@ -19,9 +20,9 @@ interface SignInAgainProps {
 export function SignInAgain({ opened, close, name: before, done }: SignInAgainProps) {
   const { t } = useTranslation();
   return (
-    <Modal opened={opened} onClose={close} title={t("document.signInAgain.title")} withCloseButton={false}>
+    <Dialog opened={opened} onClose={close} title={t("document.signInAgain.title")}>
       <NameForm before={before} close={close} done={done} />
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -69,14 +70,14 @@ function NameForm({ before, close, done }: { before: string; close: () => void; 
       <p className="sign-in-complaint" role="alert">
         {complaint}
       </p>
-      <div className="keep-ways">
+      <DialogWays>
         <Button variant="default" onClick={close}>
           {t("document.signInAgain.cancel")}
         </Button>
         <Button type="submit" loading={signIn.isPending}>
           {t("document.signInAgain.go")}
         </Button>
-      </div>
+      </DialogWays>
     </form>
   );
 }

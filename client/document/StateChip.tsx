@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { announce } from "../ui/Announcer.tsx";
 import { Chip } from "../ui/Chip.tsx";
+import { useNarrow } from "../ui/useNarrow.ts";
 import type { Connection } from "./connection.ts";
 import type { ConnectionState } from "./connectionState.ts";
 import { sentenceOfEnd } from "./endSentences.ts";
@@ -15,6 +16,7 @@ import { useConnectionState, useOthers, useSaveState } from "./useConnection.ts"
 export function StateChip({ connection }: { connection: Connection }) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState(false);
+  const isNarrow = useNarrow();
   const saveState = useSaveState(connection);
   useAnnouncements(saveState);
 
@@ -33,8 +35,13 @@ export function StateChip({ connection }: { connection: Connection }) {
     >
       <Popover.Target>
         <span className="state-chip" data-says={saveState.says} data-tone={toneOf(saveState)}>
-          <Chip tone={toneOf(saveState)} onClick={() => setOpened(!opened)} expanded={opened}>
-            {words(t, saveState)}
+          <Chip
+            tone={toneOf(saveState)}
+            onClick={() => setOpened(!opened)}
+            expanded={opened}
+            label={isNarrow ? words(t, saveState) : undefined}
+          >
+            {isNarrow ? shortWords(t, saveState) : words(t, saveState)}
           </Chip>
         </span>
       </Popover.Target>
@@ -72,6 +79,34 @@ function words(t: TFunction, state: SaveState): string {
   }
 }
 
+/** The same for a narrow bar: the state in a word or two, and a number. The whole stands in the label and on a press. */
+function shortWords(t: TFunction, state: SaveState): string {
+  switch (state.says) {
+    case "opening":
+    case "connecting":
+    case "saving":
+    case "reading":
+      return t(`document.state.${state.says}`);
+    case "saved":
+      return withCount(t("document.state.saved"), state.sentTo);
+    case "slow":
+    case "offline":
+    case "unreachable":
+    case "busy":
+    case "storageFailing":
+      return withCount(t(`document.short.${state.says}`), state.unsaved);
+    case "refused":
+    case "stopped":
+      return state.unsaved > 0 ? withCount(t("document.short.overWith"), state.unsaved) : t("document.state.over");
+    default:
+      return state satisfies never;
+  }
+}
+
+function withCount(words: string, count: number): string {
+  return count > 0 ? `${words} · ${count}` : words;
+}
+
 interface ExplanationProps {
   connection: Connection;
   saveState: SaveState;
@@ -80,13 +115,15 @@ interface ExplanationProps {
 
 function Explanation({ connection, saveState, close }: ExplanationProps) {
   const { t, i18n } = useTranslation();
+  const isNarrow = useNarrow();
   const state = useConnectionState(connection);
-  const others = useOthers(connection.awareness);
+  const others = useOthers(connection);
   const { status, save } = state;
   const time = (at: number) => new Intl.DateTimeFormat(i18n.language, { timeStyle: "medium" }).format(at);
 
   return (
     <>
+      {isNarrow && <p className="state-words">{words(t, saveState)}</p>}
       <p className="state-sentence" tabIndex={-1} data-autofocus>
         {explanation(t, saveState, state)}
       </p>
@@ -94,7 +131,7 @@ function Explanation({ connection, saveState, close }: ExplanationProps) {
         <p>
           {saveState.sentTo > 0
             ? t("document.explain.sent", { count: saveState.sentTo })
-            : others === 0 && t("document.explain.alone")}
+            : others.people === 0 && t("document.explain.alone")}
         </p>
       )}
       {save.unsaved > 0 && saveState.says !== "saving" && <p>{t("document.explain.keepOpen")}</p>}

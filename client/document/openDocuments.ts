@@ -3,12 +3,20 @@ import { socketPath } from "../../shared/frames.ts";
 import type { DocumentId } from "../../shared/ids.ts";
 import { schemaNumber } from "../../shared/schema/names.ts";
 import { fetchMe } from "../api/accounts.ts";
+import { renameDocument } from "../api/documents.ts";
+import { holdsUnsent } from "../app/unsentWords.ts";
 import { type Connection, type LoginCheck, openConnection } from "./connection.ts";
 import { nextFrame } from "./remoteUpdates.ts";
 import { wouldLoseWords } from "./saveState.ts";
+import { openTitleDraft, type TitleDraft } from "./titleDraft.ts";
 
-interface OpenDocument {
+export interface OpenDocument {
   connection: Connection;
+  /** The title being typed; like the words it may outlive the page on a bad connection. */
+  title: TitleDraft;
+}
+
+interface Entry extends OpenDocument {
   /** How many pages show it; a page under StrictMode comes twice. */
   holders: number;
 }
@@ -17,15 +25,15 @@ interface OpenDocument {
  * Documents of this tab that are open, or hold words that the server does not have. Leaving a page closes its document only
  * when nothing of it is unsent: a way back to the library must not cost what was typed on a bad connection.
  */
-const open = new Map<DocumentId, OpenDocument>();
+const open = new Map<DocumentId, Entry>();
 
 /** Opens a document, or goes on with the one that is open, until `release` is called. */
-export function holdDocument(id: DocumentId): { connection: Connection; release: () => void } {
+export function holdDocument(id: DocumentId): { document: OpenDocument; release: () => void } {
   const entry = open.get(id) ?? openEntry(id);
   entry.holders++;
   let isHeld = true;
   return {
-    connection: entry.connection,
+    document: entry,
     release() {
       if (!isHeld) return;
       isHeld = false;
@@ -36,24 +44,48 @@ export function holdDocument(id: DocumentId): { connection: Connection; release:
   };
 }
 
-function openEntry(id: DocumentId): OpenDocument {
-  const entry = { connection: connectTo(id, new Y.Doc()), holders: 0 };
+function openEntry(id: DocumentId): Entry {
+  const connection = connectTo(id, new Y.Doc());
+  const title = openTitleDraft({ rename: (next) => renameDocument(id, next) });
+  const entry: Entry = { connection, title, holders: 0 };
   open.set(id, entry);
-  entry.connection.subscribe(() => closeIfDone(id, entry));
+  keepTitleInformed(entry);
+  connection.subscribe(() => closeIfDone(id, entry));
+  title.subscribe(() => closeIfDone(id, entry));
   return entry;
 }
 
-function closeIfDone(id: DocumentId, entry: OpenDocument): void {
-  if (entry.holders > 0 || open.get(id) !== entry || wouldLoseWords(entry.connection.state())) return;
+function keepTitleInformed({ connection, title }: OpenDocument): void {
+  let last: { title: string | null; isLive: boolean } = { title: null, isLive: false };
+  connection.subscribe(() => {
+    const state = connection.state();
+    const before = last;
+    last = { title: state.title, isLive: state.status.is === "live" };
+    if (state.title !== null && state.title !== before.title) title.documentSays(state.title);
+    if (last.isLive && !before.isLive) title.connected();
+  });
+}
+
+function hasUnsent({ connection, title }: OpenDocument): boolean {
+  return wouldLoseWords(connection.state()) || title.hasUnsent();
+}
+
+function closeIfDone(id: DocumentId, entry: Entry): void {
+  if (entry.holders > 0 || open.get(id) !== entry || hasUnsent(entry)) return;
   open.delete(id);
-  entry.connection.close();
+  close(entry);
+}
+
+function close({ connection, title }: OpenDocument): void {
+  title.close();
+  connection.close();
 }
 
 /** Gives up what this tab holds of a document, after its words were kept elsewhere or the person said so. */
 export function letGo(id: DocumentId): void {
   const entry = open.get(id);
   open.delete(id);
-  entry?.connection.close();
+  if (entry !== undefined) close(entry);
 }
 
 /** Opens a socket for `doc`, with the parts of the browser that a connection needs. */
@@ -81,9 +113,12 @@ async function checkLogin(): Promise<LoginCheck> {
 }
 
 // Closing the tab is the one way to lose words that are only here, so the browser asks first.
+const anyUnsent = () => [...open.values()].some(hasUnsent);
 window.addEventListener("beforeunload", (event) => {
-  if ([...open.values()].some(({ connection }) => wouldLoseWords(connection.state()))) event.preventDefault();
+  if (anyUnsent()) event.preventDefault();
 });
+// Signing out is another: nobody could send them any more.
+holdsUnsent(anyUnsent);
 
 // Moments at which waiting longer makes no sense: the network is back, or somebody looks (hidden pages' timers sleep).
 window.addEventListener("online", retryAll);

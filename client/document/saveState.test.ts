@@ -5,6 +5,7 @@ import { nextLookAt, saveStateOf, toneOf } from "./saveState.ts";
 
 const now = 100_000;
 const me = { id: "m".repeat(26) as MemberId, name: "Ana", role: "editor" as const, color: "#aa3355" };
+const alone = { people: 0, ownTabs: 0 };
 const longAgo = now - 60_000;
 
 function state(status: Status, over: Partial<ConnectionState> = {}): ConnectionState {
@@ -21,27 +22,44 @@ function away(over: Partial<Extract<Status, { is: "away" }>> = {}): Status {
 
 describe("while live", () => {
   test("one unacknowledged edit is enough not to say saved", () => {
-    expect(saveStateOf(state(live), 0, now)).toEqual({ says: "saved", sentTo: 0 });
-    expect(saveStateOf(state(live, unsaved(1)), 0, now)).toEqual({ says: "saving" });
+    expect(saveStateOf(state(live), alone, now)).toEqual({ says: "saved", sentTo: 0 });
+    expect(saveStateOf(state(live, unsaved(1)), alone, now)).toEqual({ says: "saving" });
   });
 
   test("edits that wait long are counted", () => {
-    expect(saveStateOf(state(live, unsaved(7, longAgo)), 0, now)).toEqual({ says: "slow", unsaved: 7 });
+    expect(saveStateOf(state(live, unsaved(7, longAgo)), alone, now)).toEqual({ says: "slow", unsaved: 7 });
   });
 
   test("to whom edits went is told only while somebody is here, and never of more than are here", () => {
     const sent = state(live, { save: { unsaved: 0, unsavedSince: null, savedAt: now, handedTo: 3 } });
-    expect(saveStateOf(sent, 0, now)).toEqual({ says: "saved", sentTo: 0 });
-    expect(saveStateOf(sent, 2, now)).toEqual({ says: "saved", sentTo: 2 });
-    expect(saveStateOf(sent, 5, now)).toEqual({ says: "saved", sentTo: 3 });
+    const says = (people: number, ownTabs = 0) => saveStateOf(sent, { people, ownTabs }, now);
+    expect(says(0)).toEqual({ says: "saved", sentTo: 0 });
+    expect(says(2)).toEqual({ says: "saved", sentTo: 2 });
+    expect(says(5)).toEqual({ says: "saved", sentTo: 3 });
+  });
+
+  test("my own other tabs are not others", () => {
+    const sentTo = (handedTo: number, people: number, ownTabs: number) =>
+      saveStateOf(
+        state(live, { save: { unsaved: 0, unsavedSince: null, savedAt: now, handedTo } }),
+        { people, ownTabs },
+        now,
+      );
+    expect(sentTo(1, 0, 1)).toEqual({ says: "saved", sentTo: 0 });
+    expect(sentTo(2, 1, 1)).toEqual({ says: "saved", sentTo: 1 });
+    // It may have been my tab alone that got them; somebody who came later is not claimed.
+    expect(sentTo(1, 1, 1)).toEqual({ says: "saved", sentTo: 0 });
+    expect(sentTo(0, 1, 1)).toEqual({ says: "saved", sentTo: 0 });
   });
 
   test("who may only read is told so", () => {
-    expect(saveStateOf(state(live, { me: { ...me, role: "viewer" } }), 1, now)).toEqual({ says: "reading" });
+    expect(saveStateOf(state(live, { me: { ...me, role: "viewer" } }), { people: 1, ownTabs: 0 }, now)).toEqual({
+      says: "reading",
+    });
   });
 
   test("a server that could not write stays in view until it has saved something again", () => {
-    expect(saveStateOf(state(live, { storageFailing: true, ...unsaved(2) }), 0, now)).toEqual({
+    expect(saveStateOf(state(live, { storageFailing: true, ...unsaved(2) }), alone, now)).toEqual({
       says: "storageFailing",
       unsaved: 2,
     });
@@ -51,24 +69,24 @@ describe("while live", () => {
 describe("while away", () => {
   test("a moment's absence claims nothing", () => {
     const since = now - 200;
-    expect(saveStateOf(state(away({ since })), 0, now)).toEqual({ says: "connecting" });
-    expect(saveStateOf(state(away({ since }), unsaved(1)), 0, now)).toEqual({ says: "saving" });
+    expect(saveStateOf(state(away({ since })), alone, now)).toEqual({ says: "connecting" });
+    expect(saveStateOf(state(away({ since }), unsaved(1)), alone, now)).toEqual({ says: "saving" });
     expect(nextLookAt(state(away({ since })))).toBeGreaterThan(now);
   });
 
   test("what the device says about its network words the state and does not decide it", () => {
-    expect(saveStateOf(state(away(), unsaved(3)), 0, now)).toEqual({ says: "unreachable", unsaved: 3 });
-    expect(saveStateOf(state(away({ deviceSaysOffline: true }), unsaved(3)), 0, now)).toEqual({
+    expect(saveStateOf(state(away(), unsaved(3)), alone, now)).toEqual({ says: "unreachable", unsaved: 3 });
+    expect(saveStateOf(state(away({ deviceSaysOffline: true }), unsaved(3)), alone, now)).toEqual({
       says: "offline",
       unsaved: 3,
     });
   });
 
   test("a full disk and a crowded server have states of their own", () => {
-    expect(saveStateOf(state(away({ trouble: "storage-failed" }), { storageFailing: true }), 0, now).says).toBe(
+    expect(saveStateOf(state(away({ trouble: "storage-failed" }), { storageFailing: true }), alone, now).says).toBe(
       "storageFailing",
     );
-    expect(saveStateOf(state(away({ trouble: "overloaded" })), 0, now).says).toBe("busy");
+    expect(saveStateOf(state(away({ trouble: "overloaded" })), alone, now).says).toBe("busy");
   });
 });
 
@@ -78,7 +96,7 @@ test("before the document is there the chip says what stands in the way, after a
     since,
     trouble,
   });
-  const says = (status: Status) => saveStateOf(state(status, { hasDocument: false, me: null }), 0, now).says;
+  const says = (status: Status) => saveStateOf(state(status, { hasDocument: false, me: null }), alone, now).says;
   expect(says(opening(longAgo, null))).toBe("opening");
   expect(says(opening(now, "unreachable"))).toBe("opening");
   expect(says(opening(longAgo, "unreachable"))).toBe("unreachable");
@@ -86,7 +104,11 @@ test("before the document is there the chip says what stands in the way, after a
 });
 
 test("a refusal keeps the count of what was not saved, and is red", () => {
-  const refused = saveStateOf(state({ is: "refused", code: "forbidden", sentence: "", at: now }, unsaved(4)), 0, now);
+  const refused = saveStateOf(
+    state({ is: "refused", code: "forbidden", sentence: "", at: now }, unsaved(4)),
+    alone,
+    now,
+  );
   expect(refused).toEqual({ says: "refused", code: "forbidden", unsaved: 4 });
   expect(toneOf(refused)).toBe("red");
 });

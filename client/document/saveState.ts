@@ -1,12 +1,13 @@
 import { can } from "../../shared/member.ts";
 import type { RefusalCode } from "../../shared/refusal.ts";
 import type { ConnectionState, ReadOnlyReason, Trouble } from "./connectionState.ts";
+import type { OtherPeople } from "./otherPeople.ts";
 
 /** What the state chip says. It never claims more than is known, and every trouble counts the edits it concerns. */
 export type SaveState =
   | { says: "opening" }
   | { says: "connecting" }
-  /** On the server's disk; `sentTo` is 0 when nobody else is here, which is no failure. */
+  /** On the server's disk; `sentTo` counts other people, and is 0 when nobody else is here, which is no failure. */
   | { says: "saved"; sentTo: number }
   | { says: "saving" }
   | { says: "slow"; unsaved: number }
@@ -23,8 +24,7 @@ export const quickReturnMs = 1500;
 /** From then on "Saving…" says how many edits are waiting. */
 export const slowSaveMs = 8000;
 
-/** @param others how many other sessions are in the document now. */
-export function saveStateOf(state: ConnectionState, others: number, now: number): SaveState {
+export function saveStateOf(state: ConnectionState, others: OtherPeople, now: number): SaveState {
   const { status, save, storageFailing, me } = state;
   const { unsaved } = save;
   switch (status.is) {
@@ -46,10 +46,18 @@ export function saveStateOf(state: ConnectionState, others: number, now: number)
       if (unsaved > 0)
         return now - (save.unsavedSince ?? now) < slowSaveMs ? { says: "saving" } : { says: "slow", unsaved };
       if (me !== null && !can(me.role, "edit")) return { says: "reading" };
-      return { says: "saved", sentTo: others > 0 ? Math.min(save.handedTo ?? 0, others) : 0 };
+      return { says: "saved", sentTo: sentTo(save.handedTo ?? 0, others) };
     default:
       return status satisfies never;
   }
+}
+
+/**
+ * To how many other people the last edits surely went: the server counts sessions, so one's own other tabs come off, and
+ * several tabs of one person are no more than that person. Where it cannot be told apart it says less.
+ */
+function sentTo(sessions: number, { people, ownTabs }: OtherPeople): number {
+  return Math.min(Math.max(0, sessions - ownTabs), people);
 }
 
 function whatIsWrong(trouble: Trouble): "unreachable" | "busy" | "storageFailing" {

@@ -1,23 +1,23 @@
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import type { Awareness } from "y-protocols/awareness";
+import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { DocumentId } from "../../shared/ids.ts";
 import type { Connection } from "./connection.ts";
 import type { ConnectionState } from "./connectionState.ts";
-import { holdDocument } from "./openDocuments.ts";
+import { holdDocument, type OpenDocument } from "./openDocuments.ts";
+import { type OtherPeople, otherPeopleIn } from "./otherPeople.ts";
 import { nextLookAt, type SaveState, saveStateOf } from "./saveState.ts";
 
-/** The connection of a document while a page shows it; null in the first moment. */
-export function useConnection(id: DocumentId): Connection | null {
-  const [connection, setConnection] = useState<Connection | null>(null);
+/** A document while a page shows it; null in the first moment. */
+export function useOpenDocument(id: DocumentId): OpenDocument | null {
+  const [document, setDocument] = useState<OpenDocument | null>(null);
   useEffect(() => {
     const held = holdDocument(id);
-    setConnection(held.connection);
+    setDocument(held.document);
     return () => {
-      setConnection(null);
+      setDocument(null);
       held.release();
     };
   }, [id]);
-  return connection;
+  return document;
 }
 
 export function useConnectionState(connection: Connection): ConnectionState {
@@ -44,19 +44,28 @@ export function usePageState(connection: Connection): PageState {
   return useSyncExternalStore(connection.subscribe, snapshot);
 }
 
-/** How many other sessions are in the document, whoever they belong to. */
-export function useOthers(awareness: Awareness): number {
-  const subscribe = useCallback(
-    (listener: () => void) => {
-      awareness.on("change", listener);
-      return () => awareness.off("change", listener);
-    },
-    [awareness],
-  );
-  return useSyncExternalStore(subscribe, () => {
-    const states = awareness.getStates();
-    return states.size - (states.has(awareness.clientID) ? 1 : 0);
-  });
+/** Who else is in the document: other people, and one's own other tabs. */
+export function useOthers(connection: Connection): OtherPeople {
+  const { awareness } = connection;
+  const store = useMemo(() => {
+    let last: OtherPeople = { people: 0, ownTabs: 0 };
+    return {
+      subscribe(listener: () => void) {
+        awareness.on("change", listener);
+        const stop = connection.subscribe(listener);
+        return () => {
+          awareness.off("change", listener);
+          stop();
+        };
+      },
+      snapshot() {
+        const next = otherPeopleIn(awareness, connection.state().me?.id ?? null);
+        if (next.people !== last.people || next.ownTabs !== last.ownTabs) last = next;
+        return last;
+      },
+    };
+  }, [connection, awareness]);
+  return useSyncExternalStore(store.subscribe, store.snapshot);
 }
 
 const calmAfterMs = 350;
@@ -67,7 +76,7 @@ const calmAfterMs = 350;
  */
 export function useSaveState(connection: Connection): SaveState {
   const state = useConnectionState(connection);
-  const others = useOthers(connection.awareness);
+  const others = useOthers(connection);
   const [now, setNow] = useState(Date.now);
   const fresh = saveStateOf(state, others, Math.max(now, Date.now()));
   const [shown, setShown] = useState(fresh);

@@ -1,15 +1,18 @@
 import type { Extensions } from "@tiptap/core";
-import { Collaboration } from "@tiptap/extension-collaboration";
 import { ListKeymap, TaskItem } from "@tiptap/extension-list";
 import { Placeholder } from "@tiptap/extension-placeholder";
 import { Dropcursor, Gapcursor } from "@tiptap/extensions";
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
 import { documentExtensions } from "../../shared/schema/documentExtensions.ts";
+import { CarefulKeys } from "./extensions/carefulKeys.ts";
 import { CareOfPaste } from "./extensions/careOfPaste.ts";
 import { CaretBlock } from "./extensions/caretBlock.ts";
+import { CaretInSight } from "./extensions/caretInSight.ts";
 import { EditorKeys } from "./extensions/editorKeys.ts";
 import { ListMarkers } from "./extensions/listMarkers.ts";
+import { MarkdownLinks } from "./extensions/markdownLinks.ts";
+import { QuietBinding } from "./extensions/quietBinding.ts";
 import { RemoteCarets } from "./extensions/remoteCarets.ts";
 import { SlashMenu, type SlashMenuStore } from "./extensions/slashMenu.ts";
 import { UndoSteps } from "./extensions/undoSteps.ts";
@@ -37,14 +40,17 @@ export function editorExtensions({ doc, awareness, words, slashMenu, onPasteTooL
     ...documentExtensions.map((extension) =>
       extension.name === TaskItem.name ? withTaskLabel(extension, words.taskLabel) : extension,
     ),
-    Collaboration.configure({ document: doc }),
+    QuietBinding.configure({ document: doc }),
     UndoSteps,
     CaretBlock,
+    CaretInSight,
     RemoteCarets.configure({ awareness, nameless: words.nameless }),
     CareOfPaste.configure({ onTooLarge: onPasteTooLarge }),
     SlashMenu.configure({ store: slashMenu, wordsFor: words.wordsFor }),
     EditorKeys,
+    CarefulKeys,
     ListMarkers,
+    MarkdownLinks,
     ListKeymap,
     Dropcursor.configure({ color: false, class: "drop-cursor" }),
     Gapcursor,

@@ -123,6 +123,11 @@ export function toggleMark(editor: Editor, id: MarkId): boolean {
   return editor.chain().focus().toggleMark(id).run();
 }
 
+/** Takes the link away that the selection stands in, from all of its words. */
+export function removeLink(editor: Editor): boolean {
+  return editor.chain().focus().extendMarkRange("link").unsetLink().run();
+}
+
 export function styleOfSelection(editor: Editor): TextStyle | null {
   return textStyles.find((id) => isActiveBlock(editor, id)) ?? null;
 }

@@ -29,7 +29,8 @@ export interface Writers {
   close: () => void;
 }
 
-export function openWriters(content = "<p></p>"): Writers {
+/** Without content (`null`) the document is as empty as Yjs begins it. */
+export function openWriters(content: string | null = "<p></p>"): Writers {
   const ana = openWriter("Ana");
   const ben = openWriter("Ben");
   let isConnected = true;
@@ -49,7 +50,7 @@ export function openWriters(content = "<p></p>"): Writers {
     });
     from.awareness.setLocalStateField("user", { name: from.name, color: "#0e7490", member: "a".repeat(26) });
   }
-  ana.editor.commands.setContent(content);
+  if (content !== null) ana.editor.commands.setContent(content);
   return {
     ana,
     ben,

@@ -13,6 +13,8 @@ const namedPeople = 4;
 
 export interface DocumentRowProps {
   document: DocumentSummary;
+  /** Whether this is what the server says now, so that it may be said that there are no words. */
+  isFresh: boolean;
   renaming: boolean;
   linkRef: Ref<HTMLAnchorElement>;
   onRenameStart: () => void;
@@ -22,7 +24,7 @@ export interface DocumentRowProps {
 
 /** One document of the shelf: its title, its first line, its people, and its last change. */
 export function DocumentRow(props: DocumentRowProps) {
-  const { document, renaming, linkRef, onRenameStart, onRename, onRenameDone } = props;
+  const { document, isFresh, renaming, linkRef, onRenameStart, onRename, onRenameDone } = props;
   const { t, i18n } = useTranslation();
   const title = document.title || t("library.untitled");
   return (
@@ -41,7 +43,7 @@ export function DocumentRow(props: DocumentRowProps) {
           </Link>
         )}
         <p className="row-line">
-          {document.firstLine === "" ? t("library.noWords") : (document.firstLine ?? "\u00a0")}
+          {document.firstLine || (document.firstLine === "" && isFresh ? t("library.noWords") : "\u00a0")}
         </p>
       </div>
       <span className="row-ways">

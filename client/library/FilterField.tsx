@@ -6,7 +6,7 @@ export interface FilterFieldProps {
   ref: Ref<HTMLInputElement>;
   value: string;
   onChange: (text: string) => void;
-  /** Down goes from the field into the list. */
+  /** Down goes from the field into the list, and so does Escape once nothing is left to clear. */
   onDown: () => void;
   /** How many are shown, told to those who do not see the list shrink; null without a filter. */
   found: number | null;
@@ -25,8 +25,9 @@ export function FilterField({ ref, value, onChange, onDown, found }: FilterField
         onKeyDown={(event) => {
           if (event.nativeEvent.isComposing) return;
           if (event.key === "Escape") {
-            onChange("");
-            event.currentTarget.blur();
+            event.preventDefault();
+            if (value === "") onDown();
+            else onChange("");
           }
           if (event.key === "ArrowDown" || event.key === "Enter") {
             event.preventDefault();

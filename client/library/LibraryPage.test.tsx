@@ -1,6 +1,16 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test } from "vitest";
-import { closePage, openPage, press, shown, signedIn, type TestServer, testDocument, type } from "../app/testPage.tsx";
+import {
+  closePage,
+  go,
+  openPage,
+  press,
+  shown,
+  signedIn,
+  type TestServer,
+  testDocument,
+  type,
+} from "../app/testPage.tsx";
 
 afterEach(closePage);
 
@@ -96,6 +106,96 @@ test("a title that is too long is not sent and says by how much", async () => {
   press("Enter");
   await shown("[role=alert]", "2 characters too many");
   expect(asked).toBe(0);
+});
+
+test("what failed can be closed again", async () => {
+  await openLibrary();
+  press("n");
+  await shown("[role=alert]", "No document was made.");
+  (await shown("[aria-label='Close this message']")).click();
+  await expect.poll(() => document.querySelector("[role=alert]")).toBeNull();
+});
+
+test("Escape clears the filter and stays in it; once more it goes on to the list", async () => {
+  await openLibrary();
+  press("/");
+  const field = document.activeElement as HTMLInputElement;
+  type(field, "uber");
+  press("Escape");
+  expect(field.value).toBe("");
+  expect(document.activeElement).toBe(field);
+  press("Escape");
+  expect(focused()).toBe("Minutes");
+});
+
+test("a first line that is not known yet is asked for again within seconds", async () => {
+  let asked = 0;
+  await openLibrary({
+    "GET /api/documents": () => ({
+      answer: { documents: [testDocument("Minutes", { firstLine: ++asked > 1 ? "Present: Ana" : null })] },
+    }),
+  });
+  expect(document.body.textContent).not.toContain("No words yet");
+  await shown(".row-line", "Present: Ana");
+});
+
+test("a list kept from before is asked for anew, and says nothing sure until the answer is there", async () => {
+  const answers: Record<string, () => { answer: unknown }> = {
+    "GET /api/me": signedIn,
+    "GET /api/documents": () => ({ answer: { documents: [testDocument("Minutes")] } }),
+  };
+  openPage("/", answers);
+  await shown(".row-line", "No words yet");
+  go("/nowhere");
+  await shown("h1", "There is nothing at this address");
+  answers["GET /api/documents"] = () => {
+    throw new TypeError("Failed to fetch");
+  };
+  go("/");
+  await shown(".row-title", "Minutes");
+  await shown("[role=status]", "Server not reachable");
+  expect(document.body.textContent).not.toContain("No words yet");
+});
+
+test("without any list the server's absence is said at once and without flicker, until the list comes by itself", async () => {
+  let asked = 0;
+  const answers: TestServer = {
+    "GET /api/me": signedIn,
+    "GET /api/documents": async () => {
+      asked++;
+      // The page draws what it shows while it waits.
+      await new Promise((resolve) => setTimeout(resolve, 30));
+      throw new TypeError("Failed to fetch");
+    },
+  };
+  openPage("/", answers);
+  const said = await shown("[role=alert]", "Server not reachable");
+  let gone = 0;
+  const watch = new MutationObserver(() => {
+    if (!said.isConnected) gone++;
+  });
+  watch.observe(document.body, { childList: true, subtree: true });
+  // Long enough for the tries of the first question to be over and the next one to have begun.
+  await expect.poll(() => asked, { timeout: 15_000 }).toBeGreaterThan(3);
+  expect(gone).toBe(0);
+  answers["GET /api/documents"] = () => ({ answer: { documents: [testDocument("Minutes")] } });
+  await shown(".row-title", "Minutes");
+  watch.disconnect();
+}, 30_000);
+
+test("coming back from a document puts the keyboard on its row, and from elsewhere on the heading", async () => {
+  await openLibrary();
+  const id = testDocument("Übersetzung").id;
+  go(`/d/${id.slice(1)}`);
+  await shown("h1", "There is nothing at this address");
+  go("/");
+  await shown(".row-title");
+  expect(focused()).toBe("Documents");
+  go(`/d/${id}`);
+  await expect.poll(() => document.querySelector(".row-title")).toBeNull();
+  go("/");
+  await shown(".row-title");
+  await expect.poll(focused).toBe("Übersetzung");
 });
 
 test("a viewer cannot start a rename", async () => {

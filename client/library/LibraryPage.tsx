@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconKeyboard, IconPlus } from "@tabler/icons-react";
+import { IconKeyboard, IconPlus, IconX } from "@tabler/icons-react";
 import { type ReactNode, useDeferredValue, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DocumentSummary } from "../../shared/api.ts";
@@ -7,6 +7,7 @@ import type { DocumentId } from "../../shared/ids.ts";
 import { can } from "../../shared/member.ts";
 import { failureSentence } from "../api/failure.ts";
 import { IconButton } from "../ui/IconButton.tsx";
+import { useFocusOnArrival } from "../ui/useFocusOnArrival.ts";
 import { usePageTitle } from "../ui/usePageTitle.ts";
 import { DocumentRow } from "./DocumentRow.tsx";
 import { FilterField } from "./FilterField.tsx";
@@ -17,17 +18,25 @@ import { LoadingShelf, ShelfFailed, StaleShelf } from "./shelfStates.tsx";
 import { useLibrary } from "./useLibrary.ts";
 import "./library.css";
 
+export interface LibraryPageProps {
+  menu: ReactNode;
+  /** The document that was open before, whose row gets the keyboard back. */
+  cameFrom: DocumentId | null;
+}
+
 /** The shelf of documents, read and worked like a mail list. */
-export function LibraryPage({ menu }: { menu: ReactNode }) {
+export function LibraryPage({ menu, cameFrom }: LibraryPageProps) {
   const { t } = useTranslation();
   usePageTitle(`${t("library.title")} · ${t("app.name")}`);
-  const { list, create, rename } = useLibrary();
+  const { list, trouble, isFresh, create, rename } = useLibrary();
   const [filter, setFilter] = useState("");
   const [renaming, setRenaming] = useState<DocumentId | null>(null);
   const [helping, setHelping] = useState(false);
   const filterField = useRef<HTMLInputElement>(null);
   const links = useRef(new Map<DocumentId, HTMLAnchorElement>());
-  const focusOnceThere = useRef<DocumentId | null>(null);
+  const focusOnceThere = useRef<DocumentId | null>(cameFrom);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useFocusOnArrival(heading);
 
   const all = list.data?.documents;
   const shown = filterDocuments(all ?? [], useDeferredValue(filter), t("library.untitled"));
@@ -47,7 +56,8 @@ export function LibraryPage({ menu }: { menu: ReactNode }) {
     // The field took the link's place; the keyboard goes back to where it was.
     if (focusOnceThere.current !== id) return;
     focusOnceThere.current = null;
-    link.focus();
+    const at = document.activeElement;
+    if (at === null || at === document.body || at === heading.current) link.focus();
   };
   const startRename = (document: DocumentSummary | undefined) => {
     if (document && can(document.role, "rename")) setRenaming(document.id);
@@ -92,7 +102,9 @@ export function LibraryPage({ menu }: { menu: ReactNode }) {
       </header>
       <main className="library" id="content" tabIndex={-1}>
         <div className="library-head">
-          <h1>{t("library.title")}</h1>
+          <h1 ref={heading} tabIndex={-1}>
+            {t("library.title")}
+          </h1>
           {all && all.length > 0 && (
             <>
               <FilterField
@@ -113,15 +125,21 @@ export function LibraryPage({ menu }: { menu: ReactNode }) {
           )}
         </div>
         {create.error && (
-          <p className="library-strip" data-tone="red" role="alert">
-            {t("library.createFailed", { why: failureSentence(t, create.error) })}
-          </p>
+          <div className="library-strip" data-tone="red" role="alert">
+            <span>{t("library.createFailed", { why: failureSentence(t, create.error) })}</span>
+            <IconButton
+              label={t("library.dismiss")}
+              icon={<IconX size={18} stroke={1.75} />}
+              onClick={() => {
+                create.reset();
+                heading.current?.focus();
+              }}
+            />
+          </div>
         )}
-        {all && list.isError && (
-          <StaleShelf failure={list.error} at={list.dataUpdatedAt} onAgain={() => void list.refetch()} />
-        )}
-        {all === undefined && list.isError && <ShelfFailed failure={list.error} onAgain={() => void list.refetch()} />}
-        {all === undefined && !list.isError && <LoadingShelf />}
+        {all && trouble && <StaleShelf failure={trouble} at={list.dataUpdatedAt} onAgain={() => void list.refetch()} />}
+        {all === undefined && trouble && <ShelfFailed failure={trouble} onAgain={() => void list.refetch()} />}
+        {all === undefined && !trouble && <LoadingShelf />}
         {all?.length === 0 && (
           <div className="notice">
             <p>{t("library.empty")}</p>
@@ -152,6 +170,7 @@ export function LibraryPage({ menu }: { menu: ReactNode }) {
               <DocumentRow
                 key={document.id}
                 document={document}
+                isFresh={isFresh}
                 renaming={renaming === document.id}
                 linkRef={keepLink(document.id)}
                 onRenameStart={() => setRenaming(document.id)}

@@ -1,6 +1,7 @@
-import { Kbd, Modal } from "@mantine/core";
+import { Kbd } from "@mantine/core";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
+import { Dialog } from "../ui/Dialog.tsx";
 
 const shortcuts = [
   ["next", ["J", "↓"]],
@@ -16,13 +17,11 @@ const shortcuts = [
 export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={onClose}
       title={t("library.shortcuts.title")}
-      closeButtonProps={{ "aria-label": t("library.shortcuts.close"), size: 36, iconSize: 18 }}
-      classNames={{ title: "confirm-title" }}
-      size={400}
+      closeLabel={t("library.shortcuts.close")}
     >
       <dl className="shortcuts">
         {shortcuts.map(([name, keys]) => (
@@ -39,6 +38,6 @@ export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose:
           </div>
         ))}
       </dl>
-    </Modal>
+    </Dialog>
   );
 }

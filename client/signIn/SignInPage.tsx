@@ -5,6 +5,7 @@ import { maxNameLength, parseName } from "../../shared/member.ts";
 import { signInAsGuest } from "../api/accounts.ts";
 import { failureSentence } from "../api/failure.ts";
 import { meQuery } from "../api/queries.ts";
+import { useFocusOnArrival } from "../ui/useFocusOnArrival.ts";
 import { usePageTitle } from "../ui/usePageTitle.ts";
 import "./signIn.css";
 
@@ -14,6 +15,7 @@ export function SignInPage() {
   usePageTitle(`${t("signIn.pageTitle")} · ${t("app.name")}`);
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
+  useFocusOnArrival(field);
   const [name, setName] = useState("");
   const [complaint, setComplaint] = useState<string | null>(null);
   const client = useQueryClient();

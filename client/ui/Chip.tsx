@@ -9,11 +9,13 @@ export interface ChipProps {
   children: ReactNode;
   onClick?: () => void;
   expanded?: boolean;
+  /** What it says in full, where the words are shortened for want of room. */
+  label?: string;
   ref?: Ref<HTMLButtonElement>;
 }
 
 /** A small state in words; a button when it has something to explain. */
-export function Chip({ tone = "calm", icon, children, onClick, expanded, ref }: ChipProps) {
+export function Chip({ tone = "calm", icon, children, onClick, expanded, label, ref }: ChipProps) {
   const content = (
     <>
       {icon !== undefined && <span aria-hidden>{icon}</span>}
@@ -28,7 +30,15 @@ export function Chip({ tone = "calm", icon, children, onClick, expanded, ref }: 
     );
   }
   return (
-    <button ref={ref} type="button" className="chip" data-tone={tone} onClick={onClick} aria-expanded={expanded}>
+    <button
+      ref={ref}
+      type="button"
+      className="chip"
+      data-tone={tone}
+      onClick={onClick}
+      aria-expanded={expanded}
+      aria-label={label}
+    >
       {content}
     </button>
   );

@@ -1,5 +1,6 @@
-import { Button, Modal } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
+import { Dialog, DialogWays } from "./Dialog.tsx";
 import "./ConfirmDialog.css";
 
 export interface ConfirmDialogProps {
@@ -33,27 +34,21 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
     failure,
   } = props;
   return (
-    <Modal
-      opened={opened}
-      onClose={onCancel}
-      title={title}
-      withCloseButton={false}
-      classNames={{ title: "confirm-title" }}
-    >
+    <Dialog opened={opened} onClose={onCancel} title={title}>
       <div className="confirm-body">{children}</div>
       {failure !== undefined && (
         <p className="confirm-failure" role="alert">
           {failure}
         </p>
       )}
-      <div className="confirm-ways">
+      <DialogWays>
         <Button variant="default" onClick={onCancel} data-autofocus>
           {cancelLabel}
         </Button>
         <Button color={tone === "red" ? "red" : undefined} onClick={onConfirm} loading={busy}>
           {confirmLabel}
         </Button>
-      </div>
-    </Modal>
+      </DialogWays>
+    </Dialog>
   );
 }

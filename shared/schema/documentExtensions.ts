@@ -35,7 +35,7 @@ const DocumentLink = Link.extend({
 const sidedByItsWords = { HTMLAttributes: { dir: "auto" } };
 
 /** A column is never narrower than this, in pixels: a wide table scrolls rather than stacking letters. */
-const cellMinWidth = 96;
+const cellMinWidth = 88;
 
 /**
  * The nodes and marks of a document. Works without a DOM; the editor adds its views, undo, cursors and keys on top and

@@ -10,6 +10,12 @@ export const idleMs = 60_000;
 
 /** Everything closer to the right edge than this gets its name on the left side. */
 const roomForName = 160;
+const nameHeight = 13;
+
+/** Whether the names of two carets would cover each other. */
+function meet(one: DOMRect, other: DOMRect): boolean {
+  return Math.abs(one.bottom - other.bottom) < nameHeight && Math.abs(one.left - other.left) < roomForName;
+}
 
 /**
  * The drawn carets, one element a session. An element outlives the redrawing of the text around it, so that a name
@@ -47,13 +53,21 @@ export class CaretElements {
     ];
   }
 
-  /** Puts names that would leave the page on the other side of their carets. Reads the layout: once a frame at most. */
-  keepWithin(bounds: DOMRect, clients: Iterable<number>): void {
+  /**
+   * Puts names that would leave the page on the other side of their carets, and one above the other where carets stand
+   * together. Reads the layout: once a frame at most.
+   */
+  keepApart(bounds: DOMRect, clients: Iterable<number>): void {
+    const shown = [...this.#carets.values()]
+      .filter(({ element }) => element.dataset.state === "moving" && element.isConnected)
+      .map(({ element }) => ({ element, box: element.getBoundingClientRect(), row: Number(element.dataset.row ?? 0) }));
     for (const client of clients) {
-      const caret = this.#carets.get(client);
-      if (!caret?.element.isConnected) continue;
-      caret.element.dataset.side =
-        caret.element.getBoundingClientRect().left > bounds.right - roomForName ? "left" : "right";
+      const mine = shown.find(({ element }) => element === this.#carets.get(client)?.element);
+      if (!mine) continue;
+      mine.element.dataset.side = mine.box.left > bounds.right - roomForName ? "left" : "right";
+      const beside = shown.filter((other) => other !== mine && meet(mine.box, other.box)).map(({ row }) => row);
+      mine.row = [0, 1, 2].find((row) => !beside.includes(row)) ?? 0;
+      mine.element.dataset.row = String(mine.row);
     }
   }
 

@@ -1,4 +1,6 @@
+import type { ResolvedPos } from "@tiptap/pm/model";
 import { Selection, type Transaction } from "@tiptap/pm/state";
+import { CellSelection, inSameTable } from "@tiptap/pm/tables";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
 import type * as Y from "yjs";
 import type { CaretOwner } from "./caretElements.ts";
@@ -125,16 +127,38 @@ function decorate(
   drawing: Drawing,
 ): Decoration[] {
   const size = tr.doc.content.size;
+  const cells = cellsBetween(anchor, head, tr);
+  if (cells !== null) {
+    const tints = cells.map(([from, to]) =>
+      Decoration.node(from, to, tintOf("remote-cells", owner), { client, part: "selection" } satisfies CaretSpec),
+    );
+    return [...tints, caretDecoration(client, head, tr, drawing)];
+  }
   const [from, to] = [Math.min(anchor, head, size), Math.min(Math.max(anchor, head), size)];
   const caret = caretDecoration(client, Math.min(head, size), tr, drawing);
   if (from === to) return [caret];
-  const tint = Decoration.inline(
-    from,
-    to,
-    { class: "remote-selection", "data-hex": "", style: `--hex: ${owner.color}` },
-    { client, part: "selection" } satisfies CaretSpec,
-  );
+  const tint = Decoration.inline(from, to, tintOf("remote-selection", owner), {
+    client,
+    part: "selection",
+  } satisfies CaretSpec);
   return [tint, caret];
+}
+
+function tintOf(name: string, owner: CaretOwner): Record<string, string> {
+  return { class: name, "data-hex": "", style: `--hex: ${owner.color}` };
+}
+
+/** The cells of a selection of table cells, which is told by the places of its first and its last cell. */
+function cellsBetween(anchor: number, head: number, { doc }: Transaction): [from: number, to: number][] | null {
+  const [first, last] = [anchor, head].map((place) => (place < doc.content.size ? doc.resolve(place) : null));
+  if (!first || !last || !isCell(first) || !isCell(last) || !inSameTable(first, last)) return null;
+  const cells: [number, number][] = [];
+  new CellSelection(first, last).forEachCell((cell, from) => cells.push([from, from + cell.nodeSize]));
+  return cells;
+}
+
+function isCell({ nodeAfter, parent }: ResolvedPos): boolean {
+  return parent.type.name === "tableRow" && nodeAfter !== null;
 }
 
 function caretDecoration(client: number, place: number, tr: Transaction, drawing: Drawing): Decoration {

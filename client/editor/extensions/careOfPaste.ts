@@ -3,6 +3,7 @@ import { Fragment, type Node, Slice } from "@tiptap/pm/model";
 import { Plugin } from "@tiptap/pm/state";
 import { maxPasteBytes } from "../../../shared/document.ts";
 import { maxNewStructs, structsIn } from "../../../shared/schema/structCount.ts";
+import { pastedMarkup } from "./pastedMarkup.ts";
 
 interface CareOfPasteOptions {
   onTooLarge: () => void;
@@ -15,7 +16,8 @@ const bytesOfNode = 24;
 
 /**
  * Looks at what is pasted or dropped before it enters the document. Too much is refused here, because on the wire it
- * would end the connection; halves of characters are replaced, because they cannot be encoded and the copies would differ.
+ * would end the connection; halves of characters are replaced, because they cannot be encoded and the copies would differ;
+ * and what styles say is turned into what the document can hold.
  */
 export const CareOfPaste = Extension.create<CareOfPasteOptions>({
   name: "careOfPaste",
@@ -53,6 +55,7 @@ export const CareOfPaste = Extension.create<CareOfPasteOptions>({
               return refuseUnread(event, dataTransfer);
             },
           },
+          transformPastedHTML: pastedMarkup,
           transformPasted: (slice) => wellFormed(slice),
           handlePaste: (_view, _event, slice) => isTooLarge(slice.content) && refuse(),
           handleDrop: (_view, _event, slice, moved) => !moved && isTooLarge(slice.content) && refuse(),

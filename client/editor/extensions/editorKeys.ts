@@ -1,5 +1,6 @@
 import { Extension } from "@tiptap/core";
 import { Plugin } from "@tiptap/pm/state";
+import { isSafeHref } from "../../../shared/schema/safeHref.ts";
 import { textStyles, toggleBlock } from "../formatting.ts";
 
 /** Keys and pointer moves that Tiptap's extensions leave open. */
@@ -7,9 +8,8 @@ export const EditorKeys = Extension.create({
   name: "editorKeys",
 
   addKeyboardShortcuts() {
-    return Object.fromEntries(
-      textStyles.map((style, index) => [`Mod-Alt-${index}`, () => toggleBlock(this.editor, style)]),
-    );
+    const styles = textStyles.map((style, index) => [`Mod-Alt-${index}`, () => toggleBlock(this.editor, style)]);
+    return { ...Object.fromEntries(styles), "Alt-Enter": () => openLink(this.editor.getAttributes("link").href) };
   },
 
   addProseMirrorPlugins() {
@@ -47,3 +47,10 @@ export const EditorKeys = Extension.create({
     ];
   },
 });
+
+/** The link that the caret stands in, for whom no pointer is at hand. */
+function openLink(href: unknown): boolean {
+  if (!isSafeHref(href)) return false;
+  window.open(href, "_blank", "noopener,noreferrer");
+  return true;
+}

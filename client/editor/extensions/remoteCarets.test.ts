@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { CellSelection } from "@tiptap/pm/tables";
 import { afterEach, expect, test, vi } from "vitest";
 import { openWriters, type Writer, type Writers } from "../testWriters.ts";
 import { remoteCaretsKey } from "./remoteCarets.ts";
@@ -69,6 +70,41 @@ test("a selection is tinted in its owner's colour, and gone when the owner looks
   ben.editor.view.dom.blur();
   await seen(ana, {});
   expect(ben.awareness.getLocalState()?.cursor).toBeNull();
+});
+
+test("a selection of table cells is tinted in all of its cells and in no other", async () => {
+  const cells = (...names: string[]) => `<tr>${names.map((name) => `<td><p>${name}</p></td>`).join("")}</tr>`;
+  const { ana, ben } = open(`<table>${cells("a", "b", "c")}${cells("d", "e", "f")}</table>`);
+  const { view } = ben.editor;
+  const at = (name: string) => {
+    let found = -1;
+    view.state.doc.descendants((node, place) => {
+      if (node.type.name === "tableCell" && node.textContent === name) found = place;
+    });
+    return found;
+  };
+  view.focus();
+  view.dispatch(view.state.tr.setSelection(CellSelection.create(view.state.doc, at("b"), at("f"))));
+  const tinted = () => [...ana.editor.view.dom.querySelectorAll(".remote-cells")].map((cell) => cell.textContent);
+  await vi.waitFor(() => expect(tinted()).toEqual(["b", "c", "e", "f"]));
+  expect(carets(ana)).toEqual({ Ben: at("f") + 2 });
+  ana.editor.commands.insertContentAt(0, "<p>before</p>");
+  expect(tinted()).toEqual(["b", "c", "e", "f"]);
+  ben.placesCaret(at("a") + 2);
+  await vi.waitFor(() => expect(tinted()).toEqual([]));
+});
+
+test("a caret that is drawn anew does not put back one's own, which the browser has moved and not told of yet", async () => {
+  const { ana, ben } = open("<p>one two</p>");
+  ben.placesCaret(2);
+  await seen(ana, { Ben: 2 });
+  ana.placesCaret(1);
+  ben.awareness.setLocalStateField("cursor", null);
+  const text = ana.editor.view.dom.querySelector("p")?.lastChild;
+  if (!text) throw new Error("no text");
+  document.getSelection()?.collapse(text, 3);
+  await seen(ana, {});
+  expect(ana.editor.state.selection.head).toBe(5);
 });
 
 test("a name is no text of the page and hidden from screen readers", async () => {

@@ -1,5 +1,6 @@
 import { Extension } from "@tiptap/core";
-import { type EditorState, Plugin, PluginKey } from "@tiptap/pm/state";
+import { type EditorState, Plugin, PluginKey, type Selection } from "@tiptap/pm/state";
+import { CellSelection } from "@tiptap/pm/tables";
 import type { EditorView } from "@tiptap/pm/view";
 import { absolutePositionToRelativePosition, ySyncPluginKey } from "@tiptap/y-tiptap";
 import type { Awareness } from "y-protocols/awareness";
@@ -101,9 +102,10 @@ function followOthers(view: EditorView, awareness: Awareness, elements: CaretEle
       cursors.set(client, cursor);
     }
     pending.clear();
+    readOwnCaret(view);
     view.dispatch(view.state.tr.setMeta(remoteCaretsKey, changed));
     for (const client of moved) elements.showMovement(client);
-    elements.keepWithin(view.dom.getBoundingClientRect(), moved);
+    elements.keepApart(view.dom.getBoundingClientRect(), moved);
   };
 
   const readSelection = (client: number): RemoteSelection | null => {
@@ -135,6 +137,14 @@ function followOthers(view: EditorView, awareness: Awareness, elements: CaretEle
   };
 }
 
+/**
+ * The browser moves one's own caret at an arrow key and tells of it later. Drawing in between would put it back to where
+ * ProseMirror believes it to be, so that the key does nothing. An input method is left alone.
+ */
+function readOwnCaret(view: EditorView): void {
+  if (!view.composing) (view as unknown as { domObserver: { flush: () => void } }).domObserver.flush();
+}
+
 /** Publishes one's own selection while the text has the focus, and takes it back when it loses it. */
 function publishSelection(view: EditorView, awareness: Awareness) {
   let published: { anchor: Y.RelativePosition; head: Y.RelativePosition } | null = null;
@@ -142,7 +152,7 @@ function publishSelection(view: EditorView, awareness: Awareness) {
   const publish = () => {
     if (!view.hasFocus()) return withdraw();
     const { type, mapping } = boundDocument(ySyncPluginKey.getState(view.state));
-    const { anchor, head } = view.state.selection;
+    const [anchor, head] = endsOf(view.state.selection);
     const next = {
       anchor: absolutePositionToRelativePosition(anchor, type, mapping),
       head: absolutePositionToRelativePosition(head, type, mapping),
@@ -174,6 +184,12 @@ function publishSelection(view: EditorView, awareness: Awareness) {
       withdraw();
     },
   };
+}
+
+/** Of a selection of table cells the first and the last cell, of any other the places where it begins and ends. */
+function endsOf(selection: Selection): [anchor: number, head: number] {
+  if (selection instanceof CellSelection) return [selection.$anchorCell.pos, selection.$headCell.pos];
+  return [selection.anchor, selection.head];
 }
 
 function boundDocument(sync: { binding: BoundDocument }): BoundDocument {

@@ -9,12 +9,13 @@ import {
   IconPencil,
 } from "@tabler/icons-react";
 import { type Editor, isTextSelection, posToDOMRect } from "@tiptap/core";
+import { AllSelection } from "@tiptap/pm/state";
 import { useEditorState } from "@tiptap/react";
-import { useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { isSafeHref } from "../../../shared/schema/safeHref.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
-import { type MarkId, shortcutOf, toggleMark } from "../formatting.ts";
+import { type MarkId, removeLink, shortcutOf, toggleMark } from "../formatting.ts";
 import { isMac } from "../isMac.ts";
 import { useRovingFocus } from "../toolbar/useRovingFocus.ts";
 import { LinkForm } from "./LinkForm.tsx";
@@ -34,6 +35,7 @@ export function BubbleMenu({ editor, linkAsked, onLinkAsked }: BubbleMenuProps) 
   const isPressing = usePressing(editor);
   const [dismissed, setDismissed] = useState("");
   const menu = useRef<HTMLDivElement>(null);
+  const isHere = useFocusAround(editor, menu);
   useFloating(menu, () => selectionBox(editor), "above");
 
   useEffect(() => {
@@ -52,7 +54,7 @@ export function BubbleMenu({ editor, linkAsked, onLinkAsked }: BubbleMenuProps) 
       </div>
     );
   }
-  if (content === "none" || isPressing || dismissed === place) return null;
+  if (content === "none" || !isHere || isPressing || dismissed === place) return null;
   return (
     <div className="floating-menu bubble-menu" ref={menu} data-part={content}>
       {content === "words" ? (
@@ -116,18 +118,25 @@ function WordTools({ editor, onLink }: { editor: Editor; onLink: () => void }) {
 function LinkTools({ editor, href, onChange }: { editor: Editor; href: string; onChange: () => void }) {
   const { t } = useTranslation();
   return (
-    <div className="bubble-bar" role="toolbar" tabIndex={-1} aria-label={t("editor.link.name")}>
+    <div
+      className="bubble-bar"
+      role="toolbar"
+      tabIndex={-1}
+      aria-label={t("editor.link.name")}
+      onKeyDown={(event) => event.key === "Escape" && editor.commands.focus()}
+    >
       <a className="link-address" href={href} target="_blank" rel="noopener noreferrer nofollow" title={href}>
         <IconExternalLink {...icon} />
         <span className="visually-hidden">{t("editor.link.open")}</span>
         <span className="link-text">{href.replace(/^https?:\/\//, "")}</span>
       </a>
-      <IconButton label={t("editor.link.change")} icon={<IconPencil {...icon} />} onClick={onChange} />
       <IconButton
-        label={t("editor.link.remove")}
-        icon={<IconLinkOff {...icon} />}
-        onClick={() => editor.chain().focus().extendMarkRange("link").unsetLink().run()}
+        label={t("editor.link.change")}
+        shortcut={shortcutOf("link", isMac)}
+        icon={<IconPencil {...icon} />}
+        onClick={onChange}
       />
+      <IconButton label={t("editor.link.remove")} icon={<IconLinkOff {...icon} />} onClick={() => removeLink(editor)} />
     </div>
   );
 }
@@ -137,9 +146,9 @@ function readSelection(editor: Editor) {
   const { from, to, empty } = selection;
   const found: unknown = editor.getAttributes("link").href;
   const href = isSafeHref(found) ? found : "";
-  const hasWords =
-    isTextSelection(selection) && !empty && !selection.$from.parent.type.spec.code && doc.textBetween(from, to) !== "";
-  const content = !editor.isFocused ? "none" : hasWords ? "words" : empty && href !== "" ? "link" : "none";
+  const isWords = isTextSelection(selection) || selection instanceof AllSelection;
+  const hasWords = isWords && !empty && !selection.$from.parent.type.spec.code && doc.textBetween(from, to) !== "";
+  const content = hasWords ? "words" : empty && href !== "" ? "link" : "none";
   return { place: `${from}-${to}`, href, content } as const;
 }
 
@@ -147,6 +156,26 @@ function selectionBox(editor: Editor): DOMRect | null {
   if (editor.isDestroyed) return null;
   const { from, to } = editor.state.selection;
   return posToDOMRect(editor.view, from, to);
+}
+
+/** Whether the focus is in the text or in the menu over it: whoever goes from one to the other stays. */
+function useFocusAround(editor: Editor, menu: RefObject<HTMLElement | null>): boolean {
+  const [isHere, setHere] = useState(false);
+  useEffect(() => {
+    const { dom } = editor.view;
+    const isAround = (target: EventTarget | null) =>
+      target instanceof Node && (dom.contains(target) || (menu.current?.contains(target) ?? false));
+    const come = (event: FocusEvent) => setHere(isAround(event.target));
+    const go = (event: FocusEvent) => setHere(isAround(event.relatedTarget));
+    setHere(isAround(document.activeElement));
+    window.addEventListener("focusin", come);
+    window.addEventListener("focusout", go);
+    return () => {
+      window.removeEventListener("focusin", come);
+      window.removeEventListener("focusout", go);
+    };
+  }, [editor, menu]);
+  return isHere;
 }
 
 /** Whether the pointer is being held down over the text: a menu that follows a growing selection is in its way. */

@@ -1,7 +1,10 @@
 import { Button } from "@mantine/core";
+import { IconLinkOff } from "@tabler/icons-react";
 import type { Editor } from "@tiptap/core";
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { IconButton } from "../../ui/IconButton.tsx";
+import { removeLink } from "../formatting.ts";
 import { readLinkAddress } from "../linkAddress.ts";
 
 export interface LinkFormProps {
@@ -15,6 +18,7 @@ export function LinkForm({ editor, onClose }: LinkFormProps) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState<string>(() => String(editor.getAttributes("link").href ?? ""));
+  const [hadLink] = useState(text !== "");
   const [isRefused, setRefused] = useState(false);
 
   useEffect(() => field.current?.select(), []);
@@ -65,6 +69,16 @@ export function LinkForm({ editor, onClose }: LinkFormProps) {
       <Button type="submit" size="compact-sm" variant="filled">
         {t("editor.link.apply")}
       </Button>
+      {hadLink && (
+        <IconButton
+          label={t("editor.link.remove")}
+          icon={<IconLinkOff size={18} stroke={1.75} aria-hidden />}
+          onClick={() => {
+            removeLink(editor);
+            onClose();
+          }}
+        />
+      )}
       {isRefused && (
         <p className="link-refused" id={id} role="alert">
           {t("editor.link.refused")}

@@ -1,4 +1,4 @@
-import { Button, Menu } from "@mantine/core";
+import { Button, MantineThemeProvider, Menu } from "@mantine/core";
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -49,6 +49,9 @@ export interface ToolbarProps {
 /** The icon of a tool, at the size and stroke of all others. */
 const toolIcon = { size: 18, stroke: 1.75, "aria-hidden": true } as const;
 
+/** Above it are the title and the state, which a tooltip would cover. */
+const tipsBelow = { components: { Tooltip: { defaultProps: { position: "bottom" } } } } as const;
+
 export function Toolbar({ editor, onLink }: ToolbarProps) {
   const { t } = useTranslation();
   const bar = useRef<HTMLDivElement>(null);
@@ -70,33 +73,35 @@ export function Toolbar({ editor, onLink }: ToolbarProps) {
       // A press on a button must not take the selection away from the text.
       onMouseDown={(event) => event.preventDefault()}
     >
-      <Group>
-        <HistoryButton editor={editor} id="undo" icon={IconArrowBackUp} />
-        <HistoryButton editor={editor} id="redo" icon={IconArrowForwardUp} />
-      </Group>
-      <Group>
-        <StyleMenu editor={editor} />
-      </Group>
-      <Group>
-        <MarkButton editor={editor} id="bold" icon={IconBold} />
-        <MarkButton editor={editor} id="italic" icon={IconItalic} />
-        <MarkButton editor={editor} id="underline" icon={IconUnderline} />
-        <MarkButton editor={editor} id="strike" icon={IconStrikethrough} />
-        <MarkButton editor={editor} id="code" icon={IconCode} />
-        <MarkButton editor={editor} id="highlight" icon={IconHighlight} />
-        <LinkButton editor={editor} onLink={onLink} />
-      </Group>
-      <Group>
-        <BlockButton editor={editor} id="bulletList" icon={IconList} />
-        <BlockButton editor={editor} id="orderedList" icon={IconListNumbers} />
-        <BlockButton editor={editor} id="taskList" icon={IconListCheck} />
-      </Group>
-      <Group>
-        <BlockButton editor={editor} id="blockquote" icon={IconBlockquote} />
-        <BlockButton editor={editor} id="codeBlock" icon={IconSourceCode} />
-        <BlockButton editor={editor} id="divider" icon={IconSeparatorHorizontal} plain />
-        <TableButton editor={editor} />
-      </Group>
+      <MantineThemeProvider inherit theme={tipsBelow}>
+        <Group>
+          <HistoryButton editor={editor} id="undo" icon={IconArrowBackUp} />
+          <HistoryButton editor={editor} id="redo" icon={IconArrowForwardUp} />
+        </Group>
+        <Group>
+          <StyleMenu editor={editor} />
+        </Group>
+        <Group>
+          <MarkButton editor={editor} id="bold" icon={IconBold} />
+          <MarkButton editor={editor} id="italic" icon={IconItalic} />
+          <MarkButton editor={editor} id="underline" icon={IconUnderline} />
+          <MarkButton editor={editor} id="strike" icon={IconStrikethrough} />
+          <MarkButton editor={editor} id="code" icon={IconCode} />
+          <MarkButton editor={editor} id="highlight" icon={IconHighlight} />
+          <LinkButton editor={editor} onLink={onLink} />
+        </Group>
+        <Group>
+          <BlockButton editor={editor} id="bulletList" icon={IconList} />
+          <BlockButton editor={editor} id="orderedList" icon={IconListNumbers} />
+          <BlockButton editor={editor} id="taskList" icon={IconListCheck} />
+        </Group>
+        <Group>
+          <BlockButton editor={editor} id="blockquote" icon={IconBlockquote} />
+          <BlockButton editor={editor} id="codeBlock" icon={IconSourceCode} />
+          <BlockButton editor={editor} id="divider" icon={IconSeparatorHorizontal} plain />
+          <TableButton editor={editor} />
+        </Group>
+      </MantineThemeProvider>
     </div>
   );
 }
