@@ -27,7 +27,7 @@ const noTasks: Change[] = [
   { file: contentRules, from: /\n {2}"taskList",/, to: "" },
   { file: contentRules, from: /\n {2}\["taskList", .*/, to: "" },
   { file: contentRules, from: /\n {2}\["taskItem", .*/, to: "" },
-  { file: "/shared/schema/documentExtensions.ts", from: /\n {2}TaskList,/, to: "" },
+  { file: "/shared/schema/documentExtensions.ts", from: /\n {2}TaskList\b[^\n]*,/, to: "" },
   { file: "/shared/schema/documentExtensions.ts", from: /\n {2}TaskItem\.[^\n]*,/, to: "" },
 ];
 

@@ -1,9 +1,10 @@
-import type { Doc } from "yjs";
+import { type Doc, XmlElement } from "yjs";
 import { maxTitleLength } from "../../shared/document.ts";
 import { type DocumentId, makeId } from "../../shared/ids.ts";
+import { rootName } from "../../shared/schema/contentRules.ts";
 import { createDocument } from "../api/documents.ts";
 import type { Failure } from "../api/failure.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, keptWordsOrigin } from "./connection.ts";
 import { connectTo } from "./openDocuments.ts";
 import { copyOf } from "./words.ts";
 
@@ -16,10 +17,22 @@ export async function keepAsNewDocument(doc: Doc, title: string): Promise<Docume
   const connection = connectTo(id, copyOf(doc));
   try {
     await saved(connection);
+    if (removeFirstParagraph(connection.doc)) await saved(connection);
   } finally {
     connection.close();
   }
   return id;
+}
+
+/** A new document comes with an empty paragraph of the server's, which would stand beside the words. True when it was there. */
+function removeFirstParagraph(doc: Doc): boolean {
+  const fragment = doc.getXmlFragment(rootName);
+  const index = fragment
+    .toArray()
+    .findIndex((node) => node instanceof XmlElement && node.length === 0 && node._item?.id.client !== doc.clientID);
+  if (index === -1 || fragment.length === 1) return false;
+  doc.transact(() => fragment.delete(index, 1), keptWordsOrigin);
+  return true;
 }
 
 function saved(connection: Connection): Promise<void> {
@@ -32,7 +45,7 @@ function saved(connection: Connection): Promise<void> {
     };
     const look = () => {
       const { status, save } = connection.state();
-      if (status.is === "live" && save.savedAt !== null) settle(resolve);
+      if (status.is === "live" && save.savedAt !== null && save.unsaved === 0) settle(resolve);
       if (status.is === "refused") {
         const { code, sentence } = status;
         settle(() => reject({ kind: "refused", code, sentence } satisfies Failure));
