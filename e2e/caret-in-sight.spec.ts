@@ -80,3 +80,23 @@ test("whoever reads on with the caret under a bar is not pulled back by what som
   await ana.sees("from Ben");
   expect(await ana.page.evaluate(() => window.scrollY)).toBe(before);
 });
+
+test("no arrow key is lost while somebody else's caret moves in the same line", async ({ ana, ben }) => {
+  const id = await ana.makesDocument();
+  await ana.opens(id);
+  await ben.opens(id);
+  await ana.text.focus();
+  await ana.types("x".repeat(60));
+  await ben.sees("x".repeat(60));
+  await ben.goesToTheStart();
+  await expect(ana.page.locator(".remote-caret")).toHaveCount(1);
+  for (const back of [false, true, false]) {
+    await ana.goesToTheStart();
+    await Promise.all([ana.presses("ArrowRight", 50), ben.presses(back ? "ArrowLeft" : "ArrowRight", 50)]);
+    await ana.types("|");
+    await ben.sees(`${"x".repeat(50)}|`);
+    expect((await ana.reads()).indexOf("|")).toBe(50);
+    await ana.presses("Backspace");
+    await ben.readsExactly("x".repeat(60));
+  }
+});

@@ -12,6 +12,7 @@ import { CaretInSight } from "./extensions/caretInSight.ts";
 import { EditorKeys } from "./extensions/editorKeys.ts";
 import { ListMarkers } from "./extensions/listMarkers.ts";
 import { MarkdownLinks } from "./extensions/markdownLinks.ts";
+import { OwnCaret } from "./extensions/ownCaret.ts";
 import { QuietBinding } from "./extensions/quietBinding.ts";
 import { RemoteCarets } from "./extensions/remoteCarets.ts";
 import { SlashMenu, type SlashMenuStore } from "./extensions/slashMenu.ts";
@@ -44,6 +45,7 @@ export function editorExtensions({ doc, awareness, words, slashMenu, onPasteTooL
     UndoSteps,
     CaretBlock,
     CaretInSight,
+    OwnCaret,
     RemoteCarets.configure({ awareness, nameless: words.nameless }),
     CareOfPaste.configure({ onTooLarge: onPasteTooLarge }),
     SlashMenu.configure({ store: slashMenu, wordsFor: words.wordsFor }),

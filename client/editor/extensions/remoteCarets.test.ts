@@ -94,19 +94,6 @@ test("a selection of table cells is tinted in all of its cells and in no other",
   await vi.waitFor(() => expect(tinted()).toEqual([]));
 });
 
-test("a caret that is drawn anew does not put back one's own, which the browser has moved and not told of yet", async () => {
-  const { ana, ben } = open("<p>one two</p>");
-  ben.placesCaret(2);
-  await seen(ana, { Ben: 2 });
-  ana.placesCaret(1);
-  ben.awareness.setLocalStateField("cursor", null);
-  const text = ana.editor.view.dom.querySelector("p")?.lastChild;
-  if (!text) throw new Error("no text");
-  document.getSelection()?.collapse(text, 3);
-  await seen(ana, {});
-  expect(ana.editor.state.selection.head).toBe(5);
-});
-
 test("a name is no text of the page and hidden from screen readers", async () => {
   const { ana, ben } = open("<p>one</p>");
   ben.placesCaret(2);

@@ -9,6 +9,7 @@ import { readPresence } from "../../../shared/readPresence.ts";
 import { CaretElements } from "../carets/caretElements.ts";
 import { type CaretState, carryCarets, noCarets, placeCarets, type RemoteSelection } from "../carets/caretState.ts";
 import { type BoundDocument, createResolver } from "../carets/resolvePositions.ts";
+import { readOwnCaret } from "./ownCaret.ts";
 
 interface RemoteCaretsOptions {
   awareness: Awareness | null;
@@ -102,7 +103,7 @@ function followOthers(view: EditorView, awareness: Awareness, elements: CaretEle
       cursors.set(client, cursor);
     }
     pending.clear();
-    if (window.name === "never") readOwnCaret(view);
+    readOwnCaret(view);
     view.dispatch(view.state.tr.setMeta(remoteCaretsKey, changed));
     for (const client of moved) elements.showMovement(client);
     elements.keepApart(view.dom.getBoundingClientRect(), moved);
@@ -135,14 +136,6 @@ function followOthers(view: EditorView, awareness: Awareness, elements: CaretEle
       cancelAnimationFrame(frame);
     },
   };
-}
-
-/**
- * The browser moves one's own caret at an arrow key and tells of it later. Drawing in between would put it back to where
- * ProseMirror believes it to be, so that the key does nothing. An input method is left alone.
- */
-function readOwnCaret(view: EditorView): void {
-  if (!view.composing) (view as unknown as { domObserver: { flush: () => void } }).domObserver.flush();
 }
 
 /** Publishes one's own selection while the text has the focus, and takes it back when it loses it. */
