@@ -1,3 +1,4 @@
+import { lineOf } from "./line.ts";
 import { expect, stranger, test } from "./people.ts";
 
 test("a document is made, written, found in the library with its first line, renamed and opened again", async ({
@@ -43,28 +44,15 @@ test("an address without a document says so and offers a way back", async ({ ana
 
 test("going back to the library on a bad connection does not cost what was typed", async ({ ana }) => {
   const id = await ana.makesDocument("Kept");
-  let isCut = false;
-  let cut = () => {};
-  await ana.page.routeWebSocket(/\/api\/sync\//, (socket) => {
-    if (isCut) {
-      socket.close({ code: 1011 });
-      return;
-    }
-    socket.connectToServer();
-    cut = () => {
-      isCut = true;
-      socket.close({ code: 1011 });
-    };
-  });
-  ana.problems.expects(/WebSocket/);
+  const line = await lineOf(ana);
   await ana.opens(id);
-  cut();
+  await line.cut();
   await expect(ana.chip).not.toHaveText(/^Saved/);
   await ana.goesToTheEnd();
   await ana.types("typed without a connection");
   await ana.page.getByRole("link", { name: "Back to your documents" }).click();
   await expect(ana.page.getByRole("heading", { name: "Documents" })).toBeVisible();
-  isCut = false;
+  line.mend();
   await expect(async () => expect(await ana.asksTheServer(id)).toBe("typed without a connection")).toPass({
     timeout: 60_000,
   });

@@ -1,3 +1,4 @@
+import { lineOf } from "./line.ts";
 import { agree, expect, test } from "./people.ts";
 
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
@@ -36,24 +37,11 @@ test("a narrow bar says the state in a word, whole in its label, and moves nothi
 }) => {
   const person = await invites("Ana", phone);
   const id = await person.makesDocument("A title that is rather long for such a small screen");
-  let cut = () => {};
-  let isCut = false;
-  await person.page.routeWebSocket(/\/api\/sync\//, (socket) => {
-    if (isCut) {
-      socket.close({ code: 1011 });
-      return;
-    }
-    socket.connectToServer();
-    cut = () => {
-      isCut = true;
-      socket.close({ code: 1011 });
-    };
-  });
-  person.problems.expects(/WebSocket/);
+  const line = await lineOf(person);
   await person.opens(id);
   const top = () => person.text.evaluate((text) => text.getBoundingClientRect().top);
   const before = await top();
-  cut();
+  await line.cut();
   await expect(person.chip).toHaveText("No server");
   expect(await top()).toBe(before);
   await person.text.tap();
@@ -63,7 +51,7 @@ test("a narrow bar says the state in a word, whole in its label, and moves nothi
   expect(await top()).toBe(before);
   const title = await person.title.boundingBox();
   expect(title?.width).toBeGreaterThan(100);
-  isCut = false;
+  line.mend();
   await person.isSaved();
 });
 

@@ -1,3 +1,4 @@
+import { lineOf } from "./line.ts";
 import { expect, type Person, test } from "./people.ts";
 import { serverIsDown } from "./problems.ts";
 
@@ -95,17 +96,13 @@ test("the page shows no editable paper before the document is there, and says wh
   ana,
   server,
 }) => {
-  ana.problems.expects(serverIsDown);
   const id = await ana.makesDocument();
-  let isOpen = false;
-  await ana.page.routeWebSocket(/\/api\/sync\//, (socket) => {
-    if (isOpen) socket.connectToServer();
-    else socket.close({ code: 1011 });
-  });
+  const line = await lineOf(ana);
+  await line.cut();
   await ana.page.goto(`${server.url}/d/${id}`);
   await expect(ana.page.getByText("The server does not answer. This page goes on trying")).toBeVisible();
   await expect(ana.page.locator("[contenteditable='true']")).toHaveCount(0);
-  isOpen = true;
+  line.mend();
   await expect(ana.text).toBeVisible();
   await ana.isSaved();
 });

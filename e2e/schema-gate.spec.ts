@@ -22,6 +22,17 @@ async function serves(page: string): Promise<void> {
   await cp(page, tomorrow.servedPage, { recursive: true });
 }
 
+/** On tomorrow's server Ana has tomorrow's page, and Ben the one that came before. */
+async function meetInOneDocument(ana: Person, ben: Person, bensPage: string): Promise<string> {
+  await ana.server.restart(tomorrow);
+  await serves(tomorrow.page);
+  const id = await ana.makesDocument();
+  await ana.opens(id);
+  await serves(bensPage);
+  await ben.opens(id);
+  return id;
+}
+
 async function makesTasks(person: Person): Promise<void> {
   await person.goesToTheEnd();
   await person.presses("Enter");
@@ -40,14 +51,8 @@ async function isReadOnlyButWhole(person: Person): Promise<void> {
 test("a page of yesterday writes along until a node comes that it would delete; then it only reads, and the node stays for everybody", async ({
   ana,
   ben,
-  server,
 }) => {
-  await server.restart(tomorrow);
-  await serves(tomorrow.page);
-  const id = await ana.makesDocument();
-  await ana.opens(id);
-  await serves(oldPage);
-  await ben.opens(id);
+  const id = await meetInOneDocument(ana, ben, oldPage);
   await ana.types("written");
   await ben.sees("written");
   await ben.goesToTheEnd();
@@ -70,14 +75,8 @@ test("a page of yesterday writes along until a node comes that it would delete; 
 test("a page that announces the new number without knowing the node stops before it deletes anything", async ({
   ana,
   ben,
-  server,
 }) => {
-  await server.restart(tomorrow);
-  await serves(tomorrow.page);
-  const id = await ana.makesDocument();
-  await ana.opens(id);
-  await serves(oldPageWithNewNumber);
-  await ben.opens(id);
+  const id = await meetInOneDocument(ana, ben, oldPageWithNewNumber);
   await ana.types("written by both");
   await ben.sees("written by both");
   await makesTasks(ana);

@@ -21,9 +21,8 @@ export type RandomBytes = (count: number) => Uint8Array;
 
 /** Makes a new id. The only function that does, on the server and in the browser. */
 export function makeId<T extends Id<string>>(randomBytes: RandomBytes): T {
-  let id = "";
-  for (const byte of randomBytes(idLength)) id += alphabet.charAt(byte & 31);
-  return id as T;
+  // Joined, because a text that was added up letter by letter stays a chain of its pieces, ten times as large.
+  return Array.from(randomBytes(idLength), (byte) => alphabet.charAt(byte & 31)).join("") as T;
 }
 
 /** Reads text from outside as an id; null when it is not one. It is never repaired. */

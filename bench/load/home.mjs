@@ -26,9 +26,10 @@ export async function moveIn(server, { people, documents }) {
   }
 
   return {
-    /** Opens a socket and nothing more. */
-    async connect(document, person, params) {
+    /** Opens a socket and nothing more. The first frames may come with the opening, so only `onFrame` hears all of them. */
+    async connect(document, person, params, onFrame) {
       const socket = new LeanSocket(addressOf(document, person, params));
+      if (onFrame !== undefined) socket.onFrame = onFrame;
       open.add(socket);
       socket.lost = new Promise((_, reject) => {
         socket.onLost = (code, reason) => reject(new Error(`The server closed a socket with ${code}: ${reason}`));
@@ -43,7 +44,23 @@ export async function moveIn(server, { people, documents }) {
       if (server.kind !== "relay") socket.answer = await askForAll(socket, stateVector);
       return socket;
     },
-    /** Brings updates into a document and waits until they are in it. */
+    /** Joins, or on a relay waits for its greeting, which stands for the document. */
+    async enter(document, person, options) {
+      const socket = await this.join(document, person, options);
+      if (server.kind === "relay") await until(() => socket.framesIn > 0, "the relay's greeting");
+      return socket;
+    },
+    /** Somebody opens a document, brings updates into it and stays. A relay keeps none. */
+    async fill(document, updates) {
+      const socket = await this.join(document, 0);
+      if (server.kind !== "relay") {
+        await this.feed(
+          socket,
+          updates.map((update) => syncFrame(2, update)),
+        );
+      }
+    },
+    /** Brings messages into a document and waits until they are in it. */
     async feed(socket, messages) {
       for (const message of messages) {
         socket.send(message);

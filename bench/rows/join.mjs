@@ -1,6 +1,6 @@
 import { used } from "../load/figures.mjs";
 import { syncFrame } from "../load/frames.mjs";
-import { moveIn, pause, until } from "../load/home.mjs";
+import { moveIn, pause } from "../load/home.mjs";
 
 const joiners = 50;
 
@@ -18,16 +18,11 @@ export const join = {
     "Encoding the document, which stock does for each joiner and ours once for all; what is left is copying bytes into sockets.",
   async measure(bench) {
     const home = await moveIn(bench.server, { people: 10, documents: 1 });
-    const resident = await home.join(0, 0);
-    if (bench.server.kind !== "relay")
-      await home.feed(
-        resident,
-        bench.large.updates.map((update) => syncFrame(2, update)),
-      );
+    await home.fill(0, bench.large.updates);
     return bench.repeat(async () => {
       const before = await bench.usage();
       const startedAt = performance.now();
-      const sockets = await Promise.all(Array.from({ length: joiners }, (_, index) => joined(bench, home, index)));
+      const sockets = await Promise.all(Array.from({ length: joiners }, (_, index) => home.enter(0, index)));
       const last = performance.now() - startedAt;
       const { cpuMs } = used(before, await bench.usage());
       const bytes = sockets.reduce((sum, socket) => sum + socket.bytesIn, 0);
@@ -37,10 +32,3 @@ export const join = {
     });
   },
 };
-
-async function joined(bench, home, index) {
-  if (bench.server.kind !== "relay") return home.join(0, index);
-  const socket = await home.connect(0, index);
-  await until(() => socket.framesIn > 0, "the relay's greeting");
-  return socket;
-}

@@ -1,4 +1,3 @@
-import { syncFrame } from "../load/frames.mjs";
 import { moveIn, pause } from "../load/home.mjs";
 
 const idle = 400;
@@ -23,29 +22,20 @@ export const memory = {
     };
     // What the first visitor brings into memory is nobody's share.
     await home.join(0, 0);
-    await feed(bench, home, 1, bench.small);
+    await home.fill(1, bench.small.updates);
     let before = await held();
     for (let index = 0; index < idle; index++) await home.join(0, index);
     const connection = ((await held()) - before) / idle;
     if (bench.server.kind === "relay") return { connection: connection / 1000 };
 
     before = await held();
-    for (let index = 0; index < smallOnes; index++) await feed(bench, home, 2 + index, bench.small);
+    for (let index = 0; index < smallOnes; index++) await home.fill(2 + index, bench.small.updates);
     const small = ((await held()) - before) / smallOnes - connection;
 
     before = await held();
-    for (let index = 0; index < largeOnes; index++) await feed(bench, home, 2 + smallOnes + index, bench.large);
+    for (let index = 0; index < largeOnes; index++) await home.fill(2 + smallOnes + index, bench.large.updates);
     const large = ((await held()) - before) / largeOnes - connection;
     home.leaveAll();
     return { connection: connection / 1000, small: small / 1000, large: large / 1_000_000 };
   },
 };
-
-async function feed(bench, home, document, { updates }) {
-  const socket = await home.join(document, 0);
-  if (bench.server.kind !== "relay")
-    await home.feed(
-      socket,
-      updates.map((update) => syncFrame(2, update)),
-    );
-}

@@ -1,5 +1,5 @@
 import { used } from "../load/figures.mjs";
-import { syncFrame } from "../load/frames.mjs";
+import { bytesOfSync, syncStepOf } from "../load/frames.mjs";
 import { inParallel, moveIn, pause, readWelcome, until } from "../load/home.mjs";
 
 const rejoins = 200;
@@ -17,22 +17,16 @@ export const rejoin = {
     "Stock builds and sends the whole delete set; ours is told epoch and seq by the page and answers with the tail of the log.",
   async measure(bench) {
     const home = await moveIn(bench.server, { people: 10, documents: 1 });
-    const resident = await home.join(0, 0);
-    if (bench.server.kind !== "relay")
-      await home.feed(
-        resident,
-        bench.large.updates.map((update) => syncFrame(2, update)),
-      );
-    const params = bench.server.kind === "ambo" ? await whatOurPageAnnounces(home, bench.large.updates.length) : {};
+    await home.fill(0, bench.large.updates);
+    const known =
+      bench.server.kind === "ambo"
+        ? await whatOurPageKnows(home, bench.large.updates.length)
+        : { stateVector: bench.large.stateVector };
     return bench.repeat(async () => {
       let bytes = 0;
       const before = await bench.usage();
       await inParallel(rejoins, 10, async (index) => {
-        const socket =
-          bench.server.kind === "relay"
-            ? await home.connect(0, index)
-            : await home.join(0, index, { params, stateVector: bench.large.stateVector });
-        if (bench.server.kind === "relay") await until(() => socket.framesIn > 0, "the relay's greeting");
+        const socket = await home.enter(0, index, known);
         bytes += socket.bytesIn;
         home.leave(socket);
       });
@@ -43,16 +37,18 @@ export const rejoin = {
   },
 };
 
-/** Epoch and head as a page knows them that has everything: from the welcome. */
-async function whatOurPageAnnounces(home, entries) {
-  const socket = await home.connect(0, 1, { ambo: "1" });
+/** What a page of ours knows that has everything: epoch and head from the welcome, the state vector from the server's question. */
+async function whatOurPageKnows(home, updates) {
   let welcome = null;
-  socket.onFrame = (payload) => {
+  let question = null;
+  const socket = await home.connect(0, 1, { ambo: "1" }, (payload) => {
     welcome ??= readWelcome(payload);
-  };
-  await until(() => welcome !== null, "the welcome");
+    if (syncStepOf(payload) === 0) question ??= bytesOfSync(payload).slice();
+  });
+  await until(() => welcome !== null && question !== null, "the welcome");
   home.leave(socket);
-  if (welcome.headSeq === 0 || welcome.headSeq > entries)
-    throw new Error(`The log's head is ${welcome.headSeq}, of ${entries} updates.`);
-  return { ambo: "1", epoch: welcome.epoch, seen: String(welcome.headSeq) };
+  // A new document begins with an entry of the server, which is its first paragraph.
+  if (welcome.headSeq < updates || welcome.headSeq > updates + 1)
+    throw new Error(`The log's head is ${welcome.headSeq}, of ${updates} updates.`);
+  return { params: { ambo: "1", epoch: welcome.epoch, seen: String(welcome.headSeq) }, stateVector: question };
 }

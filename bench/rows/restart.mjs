@@ -13,11 +13,7 @@ export const restart = {
     "Starting Node and reading our modules, then replaying the log; stock with LevelDB merges every stored update.",
   async measure(bench) {
     const home = await moveIn(bench.server, { people: 1, documents: 1 });
-    const writer = await home.join(0, 0);
-    await home.feed(
-      writer,
-      bench.large.updates.map((update) => syncFrame(2, update)),
-    );
+    await home.fill(0, bench.large.updates);
     // Stock writes to its disk some time after it has answered.
     await pause(1500);
     const expected = bench.large.state.length;

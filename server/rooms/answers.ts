@@ -7,122 +7,136 @@ import * as decoding from "lib0/decoding";
 import * as Y from "yjs";
 import { syncFrame, syncStep } from "../../shared/frames.ts";
 import { refuse } from "../../shared/refusal.ts";
+import { RecentUpdates } from "./recentUpdates.ts";
 import { type OutgoingFrame, outgoing } from "./wire.ts";
 
-/** Updates kept in memory after they were sent, to bring up to date whoever missed only these. */
-const maxRecent = 100;
-const maxRecentBytes = 128 * 1024;
 const maxStateVectorBytes = 64 * 1024;
+/** How long what was built for one is kept for the next: it may be as large as the document, and nobody else may come. */
+const keepBuiltMs = 1_000;
 const nothing = new Uint8Array([0, 0]);
 
-export interface Answers {
+type After = (ms: number, run: () => void) => { cancel: () => void };
+
+/** Holds next to nothing until it is asked or something is applied: most open rooms are quiet. */
+export class Answers {
+  readonly #doc: Y.Doc;
+  readonly #after: After;
+  /** Entries since the room opened. */
+  #count = 0;
+  /** Kept after they were sent, to bring up to date whoever missed only these. */
+  #recent: RecentUpdates | null = null;
+  /** The answers of this very state. The question is kept as bytes: a frame that was sent may hold a piece of a larger buffer. */
+  #question: Uint8Array | null = null;
+  #deletesOnly: OutgoingFrame | null = null;
+  /** Everything as of `#everythingAt`; who gets it gets the updates after it as well. */
+  #everything: OutgoingFrame | null = null;
+  #everythingAt = 0;
+  #forgetting: { cancel: () => void } | null = null;
+
+  constructor(doc: Y.Doc, after: After) {
+    this.#doc = doc;
+    this.#after = after;
+  }
+
   /** Called for each entry as it is applied, in order. */
-  applied(update: Uint8Array): void;
+  applied(update: Uint8Array): void {
+    this.#count++;
+    this.#recent ??= new RecentUpdates();
+    if (!this.#recent.push(update)) {
+      this.#recent = null;
+      this.#everything = null;
+    }
+    this.#question = null;
+    this.#deletesOnly = null;
+  }
+
   /** The server's own step 1. */
-  question(): OutgoingFrame;
+  question(): OutgoingFrame {
+    this.#question ??= syncFrame(syncStep.one, Y.encodeStateVector(this.#doc));
+    return outgoing(this.#question);
+  }
+
   /**
    * Frames that bring a client with this state vector up to the document as it is now. `seen` is how many entries since the room
    * opened it has certainly applied, null when unknown; negative values reach back before the room.
    */
-  answer(stateVector: Uint8Array, seen: number | null): OutgoingFrame[];
-  /** One update that holds everything a client lacks whose state vector is short of the document's by `missing` clocks. */
-  since(missing: ReadonlyMap<number, number>): OutgoingFrame;
-  close(): void;
-}
-
-/** How long the encoded document is kept after the last newcomer: it is as large as the document. */
-const keepEverythingMs = 10_000;
-
-export function createAnswers(doc: Y.Doc, after: (ms: number, run: () => void) => { cancel: () => void }): Answers {
-  let count = 0;
-  let recent: Uint8Array[] = [];
-  let recentBytes = 0;
-  /** Answers of this very state. */
-  let question: OutgoingFrame | null = null;
-  let deletesOnly: OutgoingFrame | null = null;
-  /** Everything as of `everythingAt`; who gets it gets the updates after it as well. */
-  let everything: OutgoingFrame | null = null;
-  let everythingAt = 0;
-  let forgetting: { cancel: () => void } | null = null;
-
-  return {
-    applied(update) {
-      count++;
-      recent.push(update);
-      recentBytes += update.length;
-      if (recent.length > maxRecent || recentBytes > maxRecentBytes) {
-        recent = [];
-        recentBytes = 0;
-        everything = null;
-      }
-      question = null;
-      deletesOnly = null;
-    },
-    question() {
-      question ??= outgoing(syncFrame(syncStep.one, Y.encodeStateVector(doc)));
-      return question;
-    },
-    answer(stateVector, seen) {
-      const theirs = readStateVector(stateVector);
-      if (theirs.size === 0) return answerEverything();
-      if (seen !== null) {
-        const tail = tailAfter(seen);
-        if (tail !== null && covers(theirs, tail)) return [step2(tail)];
-      }
-      if (hasAllText(theirs)) {
-        deletesOnly ??= step2(Y.encodeStateAsUpdate(doc, stateVector));
-        return [deletesOnly];
-      }
-      return [step2(Y.encodeStateAsUpdate(doc, stateVector))];
-    },
-    since(missing) {
-      const theirs = clocksOf(doc);
-      for (const [client, clock] of missing) theirs.set(client, clock);
-      return outgoing(syncFrame(syncStep.update, Y.encodeStateAsUpdate(doc, Y.encodeStateVector(theirs))));
-    },
-    close() {
-      forgetting?.cancel();
-      everything = null;
-    },
-  };
-
-  function answerEverything(): OutgoingFrame[] {
-    forgetting?.cancel();
-    forgetting = after(keepEverythingMs, () => {
-      everything = null;
-    });
-    const tail = everything === null ? null : tailAfter(everythingAt);
-    if (everything === null || tail === null) {
-      everything = step2(Y.encodeStateAsUpdate(doc));
-      everythingAt = count;
-      return [everything];
+  answer(stateVector: Uint8Array, seen: number | null): OutgoingFrame[] {
+    const theirs = readStateVector(stateVector);
+    if (theirs.size === 0) return this.#answerEverything();
+    if (seen !== null) {
+      const tail = this.#tailAfter(seen);
+      if (tail !== null && this.#covers(theirs, tail)) return [step2(tail)];
     }
-    return tail === nothing ? [everything] : [everything, outgoing(syncFrame(syncStep.update, tail))];
+    if (this.#hasAllText(theirs)) {
+      this.#keepForTheNext();
+      this.#deletesOnly ??= step2(Y.encodeStateAsUpdate(this.#doc, stateVector));
+      return [this.#deletesOnly];
+    }
+    return [step2(Y.encodeStateAsUpdate(this.#doc, stateVector))];
   }
 
-  /** The updates after the first `seen`, merged; null when some of them are no longer at hand. */
-  function tailAfter(seen: number): Uint8Array | null {
-    const missed = count - seen;
-    if (missed < 0 || missed > recent.length) return null;
+  /** One update that holds everything a client lacks whose state vector is short of the document's by `missing` clocks. */
+  since(missing: ReadonlyMap<number, number>): OutgoingFrame {
+    const theirs = clocksOf(this.#doc);
+    for (const [client, clock] of missing) theirs.set(client, clock);
+    return outgoing(syncFrame(syncStep.update, Y.encodeStateAsUpdate(this.#doc, Y.encodeStateVector(theirs))));
+  }
+
+  close(): void {
+    this.#forgetting?.cancel();
+    this.#forget();
+  }
+
+  #answerEverything(): OutgoingFrame[] {
+    this.#keepForTheNext();
+    const tail = this.#everything === null ? null : this.#tailAfter(this.#everythingAt);
+    if (this.#everything === null || tail === null) {
+      this.#everything = step2(Y.encodeStateAsUpdate(this.#doc));
+      this.#everythingAt = this.#count;
+      return [this.#everything];
+    }
+    return tail === nothing ? [this.#everything] : [this.#everything, outgoing(syncFrame(syncStep.update, tail))];
+  }
+
+  #keepForTheNext(): void {
+    this.#forgetting?.cancel();
+    this.#forgetting = this.#after(keepBuiltMs, () => this.#forget());
+  }
+
+  #forget(): void {
+    this.#forgetting = null;
+    this.#everything = null;
+    this.#deletesOnly = null;
+  }
+
+  /** The updates after the first `seen`, merged; null when some of them are no longer at hand. To be read at once: see `last`. */
+  #tailAfter(seen: number): Uint8Array | null {
+    const missed = this.#count - seen;
     if (missed === 0) return nothing;
-    return Y.mergeUpdates(recent.slice(recent.length - missed));
+    if (this.#recent === null || missed < 0 || missed > this.#recent.count) return null;
+    return Y.mergeUpdates(this.#recent.last(missed));
   }
 
-  function hasAllText(theirs: ReadonlyMap<number, number>): boolean {
-    for (const [client, clock] of clocksOf(doc)) if ((theirs.get(client) ?? 0) < clock) return false;
+  #hasAllText(theirs: ReadonlyMap<number, number>): boolean {
+    for (const [client, clock] of clocksOf(this.#doc)) if ((theirs.get(client) ?? 0) < clock) return false;
     return true;
   }
 
   /** A claim to have seen so much is believed only when text and tail together make the whole document. */
-  function covers(theirs: ReadonlyMap<number, number>, tail: Uint8Array): boolean {
+  #covers(theirs: ReadonlyMap<number, number>, tail: Uint8Array): boolean {
     const brought = tail === nothing ? null : Y.parseUpdateMeta(tail);
-    for (const [client, clock] of clocksOf(doc)) {
+    for (const [client, clock] of clocksOf(this.#doc)) {
       const own = theirs.get(client) ?? 0;
       if (own >= clock) continue;
       if ((brought?.to.get(client) ?? 0) < clock || (brought?.from.get(client) ?? 0) > own) return false;
     }
     return true;
   }
+}
+
+/** The same as `new Answers`. */
+export function createAnswers(doc: Y.Doc, after: After): Answers {
+  return new Answers(doc, after);
 }
 
 /** Clock reached by each client, as the document has it now. */

@@ -1,73 +1,11 @@
-import { createServer } from "node:http";
-import net, { type AddressInfo } from "node:net";
-import { afterEach, expect, test } from "vitest";
+import net from "node:net";
+import { expect, test } from "vitest";
 import { WebSocket } from "ws";
 import { heartbeatFrame } from "../../shared/frames.ts";
-import type { MemberId } from "../../shared/ids.ts";
 import { refuse } from "../../shared/refusal.ts";
-import type { RoomSession } from "../rooms/roomSession.ts";
-import type { Rooms } from "../rooms/rooms.ts";
 import type { Wire } from "../rooms/wire.ts";
-import { attachSockets, defaultSocketLimits, type SocketNeeds } from "./attachSockets.ts";
-
-const ends: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0).reverse()) await end();
-});
-
-const visitor = { member: "m".repeat(26) as MemberId, name: "Ana", role: "editor" as const, color: "#336699" };
-
-/** A socket door with stand-ins behind it: `join` decides when the room is there, `received` shows what came through. */
-async function openDoor(needs: Partial<SocketNeeds> & { join?: (wire: Wire) => Promise<void> } = {}) {
-  const received: Uint8Array[] = [];
-  let hasLeft = false;
-  const session = {
-    receive: (frame: Uint8Array) => {
-      received.push(frame);
-      return frame.length;
-    },
-    leave: () => {
-      hasLeft = true;
-    },
-  } as unknown as RoomSession;
-  const rooms = {
-    join: async (_id: unknown, _visitor: unknown, _hello: unknown, wire: Wire) => {
-      await needs.join?.(wire);
-      return session;
-    },
-  } as unknown as Rooms;
-  const http = createServer();
-  const sockets = attachSockets(http, {
-    rooms,
-    admit: async () => visitor,
-    originIsOurs: () => true,
-    limits: { ...defaultSocketLimits, beatEveryMs: 20 },
-    logger: { info() {}, warn() {}, error() {} },
-    now: Date.now,
-    ...needs,
-  });
-  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
-  ends.push(async () => {
-    await sockets.close();
-    http.closeAllConnections();
-    await new Promise((resolve) => http.close(resolve));
-  });
-  const { port } = http.address() as AddressInfo;
-  const knock = (): WebSocket => {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}/api/sync/${"a".repeat(26)}`);
-    socket.on("error", () => {});
-    ends.push(async () => socket.terminate());
-    return socket;
-  };
-  return { received, knock, hasLeft: () => hasLeft, sockets, port };
-}
-
-const closeOf = (socket: WebSocket): Promise<number> => new Promise((resolve) => socket.on("close", resolve));
-const opened = (socket: WebSocket): Promise<void> => new Promise((resolve) => socket.on("open", () => resolve()));
-
-async function until(isTrue: () => boolean): Promise<void> {
-  while (!isTrue()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
+import { defaultSocketLimits } from "./attachSockets.ts";
+import { atTheEnd, closeOf, openDoor, opened, until, visitor } from "./testing/door.ts";
 
 test("frames sent while the room is still opening are neither lost nor reordered", async () => {
   let arrive = (): void => {};
@@ -80,6 +18,17 @@ test("frames sent while the room is still opening are neither lost nor reordered
   arrive();
   await until(() => received.length === 50);
   expect(received.map((frame) => frame[0])).toEqual(Array.from({ length: 50 }, (_, index) => index));
+});
+
+test("who may in but asks for no sound upgrade is told so, and keeps no door open", async () => {
+  const { sockets, port } = await openDoor();
+  const raw = net.connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  atTheEnd(async () => raw.destroy());
+  raw.on("error", () => {});
+  raw.write(`GET /api/sync/${"a".repeat(26)} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n`);
+  const answer = await new Promise((resolve) => raw.once("data", resolve));
+  expect(String(answer)).toMatch(/^HTTP\/1.1 400 /);
+  await sockets.close();
 });
 
 test("a login that ends while the room is opening ends the socket too", async () => {
@@ -180,7 +129,7 @@ test("who only reads is asked by a ping whether it is there, and stays as long a
   /** A busy document: something is sent all the time, and nothing of it is a question. */
   function sendOften(wire: Wire): void {
     const timer = setInterval(() => wire.send({ payload: new Uint8Array([1, 1, 0]) }), 10);
-    ends.push(async () => clearInterval(timer));
+    atTheEnd(async () => clearInterval(timer));
   }
 });
 

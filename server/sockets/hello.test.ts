@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { expect, test } from "vitest";
 import { readHello } from "./hello.ts";
-import { cutToBytes } from "./socketWire.ts";
 
 const id = "abcdefghijklmnopqrstuvwxyz";
 const asked = (url: string) => readHello({ url } as IncomingMessage);
@@ -31,10 +30,4 @@ test("what is no document id is not found, and parameters out of shape are malfo
   for (const params of ["schema=-1", "schema=1e3", "seen=99999999999999999", "epoch=short", "run=short"]) {
     expect(() => asked(`/api/sync/${id}?${params}`)).toThrowError(expect.objectContaining({ code: "malformed" }));
   }
-});
-
-test("a sentence is cut to what a close frame can carry, never inside a character", () => {
-  expect(cutToBytes("short", 123)).toBe("short");
-  expect(cutToBytes("ä".repeat(100), 11)).toBe("ääääää".slice(0, 5));
-  expect(cutToBytes("👩‍🌾".repeat(20), 10)).toBe(cutToBytes("👩‍🌾".repeat(20), 10).toWellFormed());
 });

@@ -13,23 +13,27 @@ export const defaultRateLimits: RateLimits = {
   byteBurst: 4 * 1024 * 1024,
 };
 
-export interface RateBudget {
-  /** Pays for one message of so many bytes, and says for how many milliseconds to stop reading; 0 when it was within the budget. */
-  pay(bytes: number, now: number): number;
-}
+export class RateBudget {
+  readonly #limits: RateLimits;
+  #messages: number;
+  #bytes: number;
+  #filledAt: number;
 
-export function createRateBudget(limits: RateLimits, startedAt: number): RateBudget {
-  let messages = limits.messageBurst;
-  let bytes = limits.byteBurst;
-  let filledAt = startedAt;
-  return {
-    pay(cost, now) {
-      const seconds = Math.max(0, now - filledAt) / 1000;
-      filledAt = now;
-      messages = Math.min(limits.messageBurst, messages + seconds * limits.messagesPerSecond) - 1;
-      bytes = Math.min(limits.byteBurst, bytes + seconds * limits.bytesPerSecond) - cost;
-      const debtSeconds = Math.max(-messages / limits.messagesPerSecond, -bytes / limits.bytesPerSecond);
-      return debtSeconds <= 0 ? 0 : Math.ceil(debtSeconds * 1000);
-    },
-  };
+  constructor(limits: RateLimits, startedAt: number) {
+    this.#limits = limits;
+    this.#messages = limits.messageBurst;
+    this.#bytes = limits.byteBurst;
+    this.#filledAt = startedAt;
+  }
+
+  /** Pays for one message of so many bytes, and says for how many milliseconds to stop reading; 0 when it was within the budget. */
+  pay(cost: number, now: number): number {
+    const { messagesPerSecond, messageBurst, bytesPerSecond, byteBurst } = this.#limits;
+    const seconds = Math.max(0, now - this.#filledAt) / 1000;
+    this.#filledAt = now;
+    this.#messages = Math.min(messageBurst, this.#messages + seconds * messagesPerSecond) - 1;
+    this.#bytes = Math.min(byteBurst, this.#bytes + seconds * bytesPerSecond) - cost;
+    const debtSeconds = Math.max(-this.#messages / messagesPerSecond, -this.#bytes / bytesPerSecond);
+    return debtSeconds <= 0 ? 0 : Math.ceil(debtSeconds * 1000);
+  }
 }
