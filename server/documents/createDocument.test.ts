@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { type EpochId, type MemberId, makeId } from "../../shared/ids.ts";
 import type { CatalogMember } from "../storage/catalog.ts";
+import { promisedAppend } from "../storage/promisedAppend.ts";
+import { holdAnswers } from "../storage/testing/holdAnswers.ts";
 import { createSimulatedMachine } from "../storage/testing/simulatedStorage.ts";
 import { ana, ben, newDocumentId } from "../storage/testing/updateLog.contract.ts";
 import { becomeMember, createDocument, type DocumentNeeds } from "./documents.ts";
@@ -64,7 +66,12 @@ test("a document keeps the epoch that a room gave it while it was being made", a
   const heads: DocumentNeeds["log"]["heads"] = async (ids) => {
     const found = await log.heads(ids);
     // Between the look and the append.
-    void log.append(id, { after: 0, ifNoEpoch: true, facts: [{ fact: "epoch", epoch, at: 1, by: null }], entries: [] });
+    void promisedAppend(log, id, {
+      after: 0,
+      ifNoEpoch: true,
+      facts: [{ fact: "epoch", epoch, at: 1, by: null }],
+      entries: [],
+    });
     return found;
   };
   await createDocument({ ...needs, log: { append: log.append, heads } }, { memberId: ana }, { id });
@@ -73,15 +80,9 @@ test("a document keeps the epoch that a room gave it while it was being made", a
 
 test("a repeated question is not answered before the first record of the document is safe", async () => {
   const { needs, log } = await documentsOnMachine();
-  let release: () => void = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const append: DocumentNeeds["log"]["append"] = (documentId, ask) => {
-    const { written, durable } = log.append(documentId, ask);
-    return ask.facts === undefined ? { written, durable } : { written, durable: held.then(() => durable) };
-  };
-  const slow = { ...needs, log: { append, heads: log.heads } };
+  const held = holdAnswers(log);
+  held.letWritten();
+  const slow = { ...needs, log: { append: held.append, heads: log.heads } };
   const id = newDocumentId();
   const answered: string[] = [];
   const first = createDocument(slow, { memberId: ana }, { id }).then(() => answered.push("first"));
@@ -89,7 +90,7 @@ test("a repeated question is not answered before the first record of the documen
   while ((await log.heads([id])).get(id)?.epoch == null) await new Promise(setImmediate);
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
   expect(answered).toEqual([]);
-  release();
+  held.letDurable();
   await Promise.all([first, again]);
   expect(answered).toEqual(["first", "again"]);
 });

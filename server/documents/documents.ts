@@ -9,6 +9,7 @@ import { type Action, can, type Role } from "../../shared/member.ts";
 import type { News } from "../../shared/news.ts";
 import { refuse } from "../../shared/refusal.ts";
 import type { Catalog, CatalogDocument } from "../storage/catalog.ts";
+import { promisedAppend } from "../storage/promisedAppend.ts";
 import type { Head, NewEntry, UpdateLog } from "../storage/updateLog.ts";
 import { firstParagraph } from "./firstParagraph.ts";
 
@@ -166,7 +167,7 @@ async function beginLog(needs: DocumentNeeds, asker: Asker, documentId: Document
   const head = (await needs.log.heads([documentId])).get(documentId);
   if (head?.epoch != null) return;
   const epoch = makeId<EpochId>(needs.randomBytes);
-  const { written, durable } = needs.log.append(documentId, {
+  const { written, durable } = promisedAppend(needs.log, documentId, {
     after: head?.seq ?? 0,
     // A room that was opened meanwhile may have given one; then that one counts.
     ifNoEpoch: true,

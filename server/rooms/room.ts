@@ -11,17 +11,12 @@ import { rootName } from "../../shared/schema/contentRules.ts";
 import { createDocumentSize, type DocumentSize } from "../gate/documentSize.ts";
 import type { Head, LoadedLog, NewEntry, Seq } from "../storage/updateLog.ts";
 import { type Answers, createAnswers } from "./answers.ts";
+import { Batch, type BatchRoom } from "./batch.ts";
 import type { Peer } from "./peer.ts";
 import { createPresence, type Presence } from "./presence.ts";
 import type { RoomNeeds } from "./roomNeeds.ts";
-import { createWatermarks } from "./watermarks.ts";
+import { Watermarks } from "./watermarks.ts";
 import { type OutgoingFrame, outgoing } from "./wire.ts";
-
-/** An applied update on its way into the log. */
-interface Pending {
-  entry: NewEntry;
-  from: Peer | null;
-}
 
 /** Who keeps the list of rooms. */
 export interface RoomKeeper {
@@ -33,7 +28,7 @@ export interface RoomKeeper {
 export interface Origin {
   session: Peer;
   kind: NewEntry["kind"];
-  madeAt?: number;
+  madeAt: number | undefined;
 }
 
 /** Encoding a document blocks everybody, the longer the larger it is: beyond this size checkpoints become as much rarer. */
@@ -42,7 +37,7 @@ const quietAfterMs = 3_000;
 /** Where the writing never pauses, what is derived from the text is made so often all the same. */
 const quietAtLeastEveryMs = 20_000;
 
-export class Room {
+export class Room implements BatchRoom {
   readonly documentId: DocumentId;
   readonly doc: Y.Doc;
   readonly sessions = new Set<Peer>();
@@ -60,11 +55,12 @@ export class Room {
   #lastBy: Head["lastBy"];
   #checkpointAt: number;
   #checkpointBytes: number;
-  readonly #marks = createWatermarks((error) => this.fail("Something could not be told to the sessions.", error));
+  readonly #marks = new Watermarks((error) => this.fail("Something could not be told to the sessions.", error));
   #handedToLog = 0;
   /** Filled by the one listener on the Y.Doc, which only pushes: an exception there would silence the document for ever. */
   readonly #events: Uint8Array[] = [];
-  #pending: Pending[] = [];
+  /** Applied and not handed to the log yet. */
+  #pending: Batch | null = null;
   #schemaFact: number | null = null;
   #turnAsked = false;
   #presenceAsked = false;
@@ -118,7 +114,7 @@ export class Room {
    * changed without an event, or that Yjs left half cleaned up, can no longer be believed: the room fails.
    */
   apply(update: Uint8Array, origin: Origin, clientIds: readonly number[]): void {
-    const before = clientIds.map((client) => Y.getState(this.doc.store, client));
+    const before = clocksTogether(this.doc, clientIds);
     const hadGap = hasGap(this.doc);
     try {
       Y.applyUpdate(this.doc, update, origin.session);
@@ -126,31 +122,42 @@ export class Room {
       this.fail("An update that was judged sound could not be applied.", error);
       return;
     }
-    const advanced = clientIds.some((client, index) => Y.getState(this.doc.store, client) !== before[index]);
-    const events = this.#events.splice(0);
+    const advanced = clocksTogether(this.doc, clientIds) !== before;
+    const events = this.#events;
     if (isUnclean(this.doc) || (advanced && events.length === 0) || (hasGap(this.doc) && !hadGap)) {
       this.fail("The document in memory no longer reports its changes.", null);
       return;
     }
-    for (const [index, event] of events.entries()) this.#take(event, index === 0 ? origin : null);
-    if (events.length > 0) this.#askTurn();
+    if (events.length === 0) return;
+    let by: Origin | null = origin;
+    for (const event of events) {
+      this.#take(event, by);
+      by = null;
+    }
+    events.length = 0;
+    this.#askTurn();
   }
 
   /** Queues one event of the Y.Doc for the log and for peers. Without an origin it is Yjs' own tidying of marks, which nobody wrote. */
   #take(update: Uint8Array, origin: Origin | null): void {
     this.#lastAt = Math.max(this.#needs.now(), this.#lastAt);
     if (origin !== null && origin.kind !== "system") this.#lastBy = origin.session.visitor.member;
+    const madeAt = origin?.madeAt;
+    // Always all keys in this order: see `Entry`.
     const entry: NewEntry = {
       at: this.#lastAt,
-      ...(origin?.madeAt === undefined ? {} : { madeAt: origin.madeAt }),
+      madeAt,
       by: origin?.session.visitor.member ?? null,
+      via: undefined,
       session: origin?.session.id ?? null,
       kind: origin?.kind ?? "system",
       update,
+      lineage: undefined,
     };
     // Queued edits are echoed to their sender, which counts them by it.
-    const from = origin === null || origin.madeAt !== undefined ? null : origin.session;
-    this.#pending.push({ entry, from });
+    const from = origin === null || madeAt !== undefined ? null : origin.session;
+    this.#pending ??= new Batch(this);
+    this.#pending.add(entry, from);
     this.#marks.entryApplied();
     this.answers.applied(update);
     this.size.grew(update.length);
@@ -240,7 +247,7 @@ export class Room {
 
   #end(code: RefusalCode, sentence: string): void {
     this.#quiet?.cancel();
-    this.#pending = [];
+    this.#pending = null;
     this.#marks.end();
     this.answers.close();
     for (const session of [...this.sessions]) session.end(refusals[code].closeCode, sentence);
@@ -278,46 +285,40 @@ export class Room {
   /** Hands everything applied in this turn to the log in one call, and queues it for peers as one frame. */
   #handToLog(): void {
     const batch = this.#pending;
-    this.#pending = [];
-    if (batch.length === 0) return;
+    if (batch === null) return;
+    this.#pending = null;
+    const after = this.#firstSeq + this.#handedToLog;
     const schema = this.#schemaFact;
     this.#schemaFact = null;
-    const { written, durable } = this.#needs.log.append(this.documentId, {
-      after: this.#firstSeq + this.#handedToLog,
-      ...(schema === null ? {} : { facts: [{ fact: "schema" as const, schema }] }),
-      entries: batch.map((pending) => pending.entry),
-    });
-    this.#handedToLog += batch.length;
-    const upTo = this.#handedToLog;
+    const facts = schema === null ? undefined : [{ fact: "schema" as const, schema }];
+    this.#handedToLog += batch.entries.length;
+    batch.endsAt(this.#handedToLog);
     // Nothing was applied since this batch was gathered, so that it leaves with the entry that it ends with.
     this.#marks.whenWritten(() => this.#tellPeers(batch));
-    written.then(
-      (outcome) => {
-        if (outcome.moved) this.fail("Another process wrote to this document's log.", null);
-        else this.#marks.writtenUpTo(upTo);
-      },
-      (error: unknown) => this.fail("The journal could not be written.", error),
-    );
-    durable.then(
-      () => {
-        this.#marks.syncedUpTo(upTo);
-        void this.keepCheckpoint(this.#checkpointEvery);
-      },
-      (error: unknown) => this.fail("The journal could not be synced.", error),
-    );
     this.#askQuiet();
+    this.#needs.log.append(this.documentId, { after, ifNoEpoch: undefined, facts, entries: batch.entries }, batch);
+  }
+
+  /** Told by the log, of a batch. */
+  writtenUpTo(count: number): void {
+    this.#marks.writtenUpTo(count);
+  }
+
+  /** Told by the log, of a batch. */
+  syncedUpTo(count: number): void {
+    this.#marks.syncedUpTo(count);
+    if (this.state === "live") void this.keepCheckpoint(this.#checkpointEvery);
   }
 
   get #checkpointEvery(): number {
     return this.#needs.limits.checkpointEvery * Math.max(1, this.#checkpointBytes / bytesPerCheckpoint);
   }
 
-  #tellPeers(batch: readonly Pending[]): void {
-    const updates = batch.map((pending) => pending.entry.update);
-    const update = updates.length === 1 ? (updates[0] as Uint8Array) : Y.mergeUpdates(updates);
-    const author = soleAuthor(batch);
+  #tellPeers({ entries, soleAuthor }: Batch): void {
+    const update =
+      entries.length === 1 ? (entries[0] as NewEntry).update : Y.mergeUpdates(entries.map((entry) => entry.update));
     const frame: OutgoingFrame = outgoing(syncFrame(syncStep.update, update));
-    for (const session of this.sessions) if (session !== author) session.sendUpdate(frame, update);
+    for (const session of this.sessions) if (session !== soleAuthor) session.sendUpdate(frame, update);
   }
 
   #askQuiet(): void {
@@ -356,10 +357,11 @@ export class Room {
   }
 }
 
-/** The session that made all of a batch, which needs no copy of its own words; null when several did. */
-function soleAuthor(batch: readonly Pending[]): Peer | null {
-  const first = batch[0]?.from ?? null;
-  return batch.every((pending) => pending.from === first) ? first : null;
+/** Clocks only grow: as long as the sum stays the same, so does each of them. */
+function clocksTogether(doc: Y.Doc, clientIds: readonly number[]): number {
+  let sum = 0;
+  for (const client of clientIds) sum += Y.getState(doc.store, client);
+  return sum;
 }
 
 /**

@@ -43,6 +43,7 @@ export class RoomSession implements Peer {
   /** What the frame being read makes us send: a small question for a large document is not cheap. */
   #answerBytes = 0;
   readonly #outflow: Outflow;
+  readonly #typing: Origin = { session: this, kind: "edit", madeAt: undefined };
 
   constructor(needs: RoomNeeds, room: Room, id: SessionId, visitor: Visitor, hello: Hello, wire: Wire) {
     this.id = id;
@@ -181,8 +182,8 @@ export class RoomSession implements Peer {
     const step = numberOf(body);
     const bytes = bytesOf(body);
     if (step === syncStep.one) this.#answer(bytes);
-    else if (step === syncStep.two) this.#take(bytes, { session: this, kind: "edit" }, true);
-    else if (step === syncStep.update) this.#take(bytes, { session: this, kind: "edit" }, false);
+    else if (step === syncStep.two) this.#take(bytes, this.#typing, true);
+    else if (step === syncStep.update) this.#take(bytes, this.#typing, false);
     else throw unreadable();
   }
 
@@ -225,8 +226,9 @@ export class RoomSession implements Peer {
       room.raiseSchema(judgement.schema);
       room.apply(update, origin, judgement.clientIds);
     } else if (judgement.onlyRemovesMarks && can(this.visitor.role, "edit")) {
-      const kind = judgement.marksWereRedundant ? "system" : origin.kind;
-      room.apply(update, { ...origin, kind }, judgement.clientIds);
+      const { madeAt } = origin;
+      const tidying: Origin = { session: this, kind: "system", madeAt };
+      room.apply(update, judgement.marksWereRedundant ? tidying : origin, judgement.clientIds);
     } // Yjs' own tidying of marks makes passive pages write. From those who may not, it is passed over.
     if (isAnswer) this.#closeGap();
     return true;

@@ -8,6 +8,7 @@ import type { News } from "../../shared/news.ts";
 import { type RefusalCode, refuse } from "../../shared/refusal.ts";
 import { rootName } from "../../shared/schema/contentRules.ts";
 import { neededSchema } from "../../shared/schema/neededSchema.ts";
+import { promisedAppend } from "../storage/promisedAppend.ts";
 import type { LoadedLog } from "../storage/updateLog.ts";
 import { docOf, Room } from "./room.ts";
 import type { Hello, RoomNeeds, Visitor } from "./roomNeeds.ts";
@@ -122,7 +123,7 @@ export function openRooms(needs: RoomNeeds): Rooms {
     const epoch = makeId<EpochId>(needs.randomBytes);
     const fact = { fact: "epoch" as const, epoch, at: needs.now(), by: null };
     const ask = { after: loaded.head.seq, ifNoEpoch: true, facts: [fact], entries: [] } as const;
-    const { written, durable } = needs.log.append(documentId, ask);
+    const { written, durable } = promisedAppend(needs.log, documentId, ask);
     try {
       await written;
       await durable;

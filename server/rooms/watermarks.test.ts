@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { createWatermarks } from "./watermarks.ts";
+import { Watermarks } from "./watermarks.ts";
 
 function marked() {
   const told: string[] = [];
   const broken: unknown[] = [];
-  const marks = createWatermarks((error) => broken.push(error));
+  const marks = new Watermarks((error) => broken.push(error));
   return { marks, told, broken, tell: (line: string) => () => void told.push(line) };
 }
 

@@ -20,7 +20,7 @@ export function slowDisk(disk: FileLayer, random: Random): SlowDisk {
     if (isEnded) await new Promise(() => {});
   }
 
-  async function slowly<T>(operation: () => Promise<T>): Promise<T> {
+  async function slowly<T>(operation: () => T | Promise<T>): Promise<T> {
     await pause();
     try {
       return await operation();

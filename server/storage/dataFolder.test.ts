@@ -7,6 +7,7 @@ import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { DocumentId } from "../../shared/ids.ts";
 import { type DataFolder, openDataFolder } from "./dataFolder.ts";
+import { promisedAppend } from "./promisedAppend.ts";
 import { documentNamed } from "./testing/catalog.contract.ts";
 import { seededRandom } from "./testing/simulatedStorage.ts";
 import { appended, begun, edit, newDocumentId, textOf } from "./testing/updateLog.contract.ts";
@@ -74,7 +75,8 @@ test("logs without a catalog entry become recovered documents, once, with all th
   for (const id of [known, folded, purged]) await appended(data.log, id, 0, edit("words"));
   await data.log.fold();
   await appended(data.log, unfolded, 0, edit("words"));
-  await data.log.append(purged, { after: 1, facts: [{ fact: "purged", at: 1, by: null }], entries: [] }).durable;
+  await promisedAppend(data.log, purged, { after: 1, facts: [{ fact: "purged", at: 1, by: null }], entries: [] })
+    .durable;
   await data.close();
   await fs.writeFile(path.join(folder, "catalog.json"), "");
   const again = await open();
@@ -118,7 +120,7 @@ test("a process that is killed at any moment loses nothing that it was told is w
     expect(data.log.damage()).toEqual([]);
     // Every second time nothing is tidied up before the next life.
     if (round % 2 === 0) await data.close();
-    else await data.log.append(ids[0] as DocumentId, { after: -1, facts: [begun], entries: [] }).written;
+    else await promisedAppend(data.log, ids[0] as DocumentId, { after: -1, facts: [begun], entries: [] }).written;
     await data.close();
   }
   expect(total).toBeGreaterThan(rounds * 20);

@@ -22,7 +22,7 @@ export interface DataFolderNeeds {
 }
 
 /** An acknowledgement may wait so much longer than the disk needs; many small documents at once then cost far fewer syncs. */
-const restBetweenSyncsMs = 10;
+const restBetweenSyncsMs = 40;
 
 export interface DataFolder {
   log: UpdateLog;

@@ -9,6 +9,7 @@ import type { DocumentId } from "../../shared/ids.ts";
 import type { LogRecord } from "./journalRecord.ts";
 import { type LevelReading, readHead, readProvenSeq, rebuildHead } from "./levelReading.ts";
 import { emptyHead, headAfter, isPurge } from "./logHead.ts";
+import { PackedRecords } from "./packedRecords.ts";
 import type { Head } from "./updateLog.ts";
 
 export interface DocumentState {
@@ -22,8 +23,8 @@ export interface DocumentState {
   written: number;
   /** As it lies in LevelDB. */
   foldedHead: Head;
-  /** Written and not folded, in order. */
-  unfolded: LogRecord[];
+  /** Written and not folded. */
+  readonly unfolded: PackedRecords;
   exists: boolean;
   /** False for what the start read from the journal and nobody has asked for yet. */
   isProven: boolean;
@@ -31,7 +32,9 @@ export interface DocumentState {
 }
 
 export interface DocumentStates {
-  /** Calls `use` with a proven state: at once when there is one, and in any case in the order of the calls. */
+  /** The state, if it is proven and in memory. */
+  proven(documentId: DocumentId): DocumentState | undefined;
+  /** Calls `use`, which must not throw, with a proven state: at once if there is one, and in any case in the order of the calls. */
   use(documentId: DocumentId, use: (state: DocumentState) => void, refused: (error: unknown) => void): void;
   of(documentId: DocumentId): Promise<DocumentState>;
   /** The state as far as it is in memory. */
@@ -55,9 +58,14 @@ export function createDocumentStates(
   type Waiting = { use: (state: DocumentState) => void; refused: (error: unknown) => void };
   const proving = new Map<DocumentId, Waiting[]>();
 
-  function use(documentId: DocumentId, use: Waiting["use"], refused: Waiting["refused"]): void {
+  function proven(documentId: DocumentId): DocumentState | undefined {
     const known = states.get(documentId);
-    if (known?.isProven) {
+    return known?.isProven ? known : undefined;
+  }
+
+  function use(documentId: DocumentId, use: Waiting["use"], refused: Waiting["refused"]): void {
+    const known = proven(documentId);
+    if (known) {
       use(known);
       return;
     }
@@ -70,11 +78,11 @@ export function createDocumentStates(
     proving.set(documentId, waiting);
     prove(documentId).then(
       (state) => {
-        // All in one step: whoever comes later is served at once, and must come after those who waited.
-        state.isProven = true;
         states.set(documentId, state);
-        proving.delete(documentId);
+        // All in one step, and whoever asks in the midst of it still waits: the order of the calls is the order of the log.
         for (const { use } of waiting) use(state);
+        proving.delete(documentId);
+        state.isProven = true;
       },
       (error: unknown) => {
         proving.delete(documentId);
@@ -86,7 +94,7 @@ export function createDocumentStates(
   async function prove(documentId: DocumentId): Promise<DocumentState> {
     const state = states.get(documentId) ?? newState(documentId, await storedHead(documentId));
     // What a purge left in LevelDB proves nothing.
-    if (!state.unfolded.some(isPurge)) raiseTo(state, await readProvenSeq(reading, documentId, state.head));
+    if (!state.unfolded.read().some(isPurge)) raiseTo(state, await readProvenSeq(reading, documentId, state.head));
     return state;
   }
 
@@ -106,7 +114,7 @@ export function createDocumentStates(
       queued: 0,
       written: 0,
       foldedHead: head,
-      unfolded: [],
+      unfolded: new PackedRecords(documentId),
       exists: stored !== null,
       isProven: false,
       whenSettled: [],
@@ -115,7 +123,7 @@ export function createDocumentStates(
 
   /** The seqs up to `seq` were given, although their records are gone. Folding makes it last. */
   function raiseTo(state: DocumentState, seq: number): void {
-    const position = state.unfolded.at(-1)?.position ?? 0;
+    const position = state.unfolded.lastPosition;
     for (let lost = state.head.seq + 1; lost <= seq; lost++) {
       take(state, { kind: "lost", position, documentId: state.documentId, seq: lost });
     }
@@ -139,6 +147,7 @@ export function createDocumentStates(
   }
 
   return {
+    proven,
     use,
     of: (documentId) => new Promise((resolve, reject) => use(documentId, resolve, reject)),
     peek: (documentId) => states.get(documentId),

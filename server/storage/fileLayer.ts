@@ -6,8 +6,11 @@ import fs from "node:fs";
 import { promisify } from "node:util";
 
 export interface OpenFile {
-  /** Writes at a position. Resolves with how much was written, which a filling disk makes less than was asked. */
-  write(parts: readonly Uint8Array[], position: number): Promise<number>;
+  /**
+   * Writes at a position. Tells how much was written, which a filling disk makes less than was asked: at once, or by a promise. It
+   * fails in the same two ways.
+   */
+  write(parts: readonly Uint8Array[], position: number): number | Promise<number>;
   /** Waits until a power cut cannot take the content back. */
   sync(): Promise<void>;
   truncate(length: number): Promise<void>;
@@ -55,14 +58,12 @@ function sizeOf(parts: readonly Uint8Array[]): number {
 
 function fileOf(descriptor: number): OpenFile {
   return {
-    write: (parts, position) =>
-      new Promise((resolve, reject) => {
-        if (sizeOf(parts) <= maxBlockingBytes) {
-          resolve(fs.writevSync(descriptor, parts, position));
-          return;
-        }
+    write(parts, position) {
+      if (sizeOf(parts) <= maxBlockingBytes) return fs.writevSync(descriptor, parts, position);
+      return new Promise((resolve, reject) => {
         fs.writev(descriptor, parts, position, (error, bytes) => (error ? reject(error) : resolve(bytes)));
-      }),
+      });
+    },
     sync: () => syncData(descriptor),
     truncate: (length) => truncateFile(descriptor, length),
     close: () => closeFile(descriptor),
@@ -99,23 +100,47 @@ export function errorCode(error: unknown): string | null {
   return typeof error.code === "string" ? error.code : null;
 }
 
-/** Writes everything or fails: a short write is continued once it has moved on at all. */
-export async function writeWhole(file: OpenFile, parts: readonly Uint8Array[], position: number): Promise<void> {
-  let rest = parts;
-  let at = position;
-  while (rest.length > 0) {
-    let written = await file.write(rest, at);
-    if (written === 0) throw new Error("The disk took no more bytes.");
-    at += written;
-    const left: Uint8Array[] = [];
-    for (const part of rest) {
-      if (written >= part.byteLength) {
-        written -= part.byteLength;
-      } else {
-        left.push(written === 0 ? part : part.subarray(written));
-        written = 0;
-      }
-    }
-    rest = left;
+/**
+ * Writes everything or fails: a short write is continued once it has moved on at all. A promise only when it is not done at once;
+ * it never throws, but rejects.
+ */
+export function writeWhole(file: OpenFile, parts: readonly Uint8Array[], position: number): Promise<void> | null {
+  try {
+    const written = file.write(parts, position);
+    return written === sizeOf(parts) ? null : writeRest(file, parts, position, written);
+  } catch (error) {
+    return Promise.reject(error);
   }
+}
+
+/** @param begun how much of `parts` the write took that was begun. */
+async function writeRest(
+  file: OpenFile,
+  parts: readonly Uint8Array[],
+  position: number,
+  begun: number | Promise<number>,
+): Promise<void> {
+  let written = await begun;
+  let rest = withoutFirst(parts, written);
+  let at = position + written;
+  while (rest.length > 0) {
+    if (written === 0) throw new Error("The disk took no more bytes.");
+    written = await file.write(rest, at);
+    rest = withoutFirst(rest, written);
+    at += written;
+  }
+}
+
+function withoutFirst(parts: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let passed = bytes;
+  const rest: Uint8Array[] = [];
+  for (const part of parts) {
+    if (passed >= part.byteLength) {
+      passed -= part.byteLength;
+    } else {
+      rest.push(passed === 0 ? part : part.subarray(passed));
+      passed = 0;
+    }
+  }
+  return rest;
 }

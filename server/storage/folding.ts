@@ -27,8 +27,8 @@ export interface Folding {
   documentId: DocumentId;
   /** The head as it lies in LevelDB, before and, once folding is done, after. */
   head: Head;
-  /** In the order of positions. */
-  records: readonly LogRecord[];
+  /** At least one, in the order of positions; read once. */
+  records: Iterable<LogRecord>;
 }
 
 /** One batch of LevelDB: small enough that preparing it never holds up the loop for long. */
@@ -61,7 +61,7 @@ export async function foldIntoLevel(
   for (const folding of documents) {
     const { documentId, head, records } = folding;
     let newHead = head;
-    let exists = records.length > 0;
+    let exists = true;
     for (const record of records) {
       newHead = headAfter(newHead, record);
       if (record.kind === "lost") continue;

@@ -15,7 +15,9 @@ export interface JournalAppend {
   readonly documentId: string;
   readonly records: readonly LogRecord[];
   written(): void;
-  /** Nothing of it is in the log. */
+  /** Nothing of it is in the log. Called for all that are refused together before any is told: whoever is told may append again. */
+  refused(): void;
+  /** To be told, after `refused`. */
   failed(error: Error): void;
   synced(): void;
   /** It is written, but the disk does not make it durable. */
@@ -89,10 +91,18 @@ export function openJournal(needs: JournalNeeds): Journal {
   let isClosed = false;
 
   if (needs.unsynced.length > 0) {
-    const nobody = { written() {}, failed() {}, synced() {}, syncFailed() {} };
+    const nobody = { written() {}, refused() {}, failed() {}, synced() {}, syncFailed() {} };
     const earlier: JournalAppend = { documentId: "", records: needs.unsynced, ...nobody };
     unsynced.push({ file: earlierFile(), end: 0, appends: [earlier], waiting: [], isGivenUp: false });
     mustRewrite = true;
+  }
+
+  /** The file that takes the next write, if it is begun and nothing has to stand in it before. */
+  function fileAtHand(): JournalFile | null {
+    const { current } = files;
+    if (!current || current.isEnded || mustRewrite) return null;
+    for (const batch of unsynced) if (batch.file.syncFailed) return null;
+    return current;
   }
 
   /** The file that takes the next write. What lay unsynced in files whose sync failed stands in it before anything else. */
@@ -120,26 +130,58 @@ export function openJournal(needs: JournalNeeds): Journal {
 
   async function writeLoop(): Promise<void> {
     while (queue.length > 0 || mustRewrite) {
-      const appends = queue;
-      queue = [];
+      const appends = takeQueue();
       mustRewrite = false;
       try {
         const file = await fileToWrite();
         await files.write(file, recordsOf(appends));
-        if (appends.length > 0) unsynced.push({ file, end: file.length, appends, waiting: [], isGivenUp: false });
-        for (const append of appends) {
-          lastWritten = append.records.at(-1)?.position ?? lastWritten;
-          append.written();
-        }
+        keepUnsynced(file, appends);
       } catch (thrown) {
-        const error = asError(thrown);
-        needs.warn("A write to the journal failed.", { err: error });
-        if (unsynced.some((batch) => batch.file.syncFailed)) giveUp(error);
-        refuseAppends(appends, error);
+        writeFailed(appends, thrown);
+        continue;
       }
-      switchIfAsked();
-      startSyncing();
+      tellWritten(appends);
     }
+  }
+
+  /** Goes on with a write that was begun and is not done yet. */
+  async function finishWrite(unfinished: Promise<void>, file: JournalFile, appends: JournalAppend[]): Promise<void> {
+    try {
+      await unfinished;
+      keepUnsynced(file, appends);
+    } catch (thrown) {
+      writeFailed(appends, thrown);
+      return;
+    }
+    tellWritten(appends);
+  }
+
+  function takeQueue(): JournalAppend[] {
+    const appends = queue;
+    queue = [];
+    return appends;
+  }
+
+  function keepUnsynced(file: JournalFile, appends: readonly JournalAppend[]): void {
+    if (appends.length > 0) unsynced.push({ file, end: file.length, appends, waiting: [], isGivenUp: false });
+  }
+
+  function tellWritten(appends: readonly JournalAppend[]): void {
+    for (const append of appends) {
+      lastWritten = append.records.at(-1)?.position ?? lastWritten;
+      append.written();
+    }
+    switchIfAsked();
+    startSyncing();
+  }
+
+  function writeFailed(appends: readonly JournalAppend[], thrown: unknown): void {
+    const error = asError(thrown);
+    needs.warn("A write to the journal failed.", { err: error });
+    if (unsynced.some((batch) => batch.file.syncFailed)) giveUp(error);
+    refuseAppends(appends, error);
+    switchIfAsked();
+    startSyncing();
   }
 
   /** Later appends of the same documents do not continue once an earlier one is refused; other documents go on. */
@@ -147,7 +189,9 @@ export function openJournal(needs: JournalNeeds): Journal {
     const documents = new Set(appends.map((append) => append.documentId));
     const behind = queue.filter((append) => documents.has(append.documentId));
     queue = queue.filter((append) => !documents.has(append.documentId));
-    for (const append of [...appends, ...behind]) append.failed(error);
+    const refused = [...appends, ...behind];
+    for (const append of refused) append.refused();
+    for (const append of refused) append.failed(error);
   }
 
   /** Between two writes, the boundary is exact: all that is written lies in the files before the one that begins. */
@@ -158,9 +202,27 @@ export function openJournal(needs: JournalNeeds): Journal {
     rotation = null;
   }
 
+  /** In most turns the disk takes a write at once: then no promise is made on the way. */
   function startWriting(): void {
     isScheduled = false;
-    writing ??= writeLoop().finally(() => {
+    if (writing || (queue.length === 0 && !mustRewrite)) return;
+    const file = fileAtHand();
+    if (!file) {
+      goOnWriting(writeLoop());
+      return;
+    }
+    const appends = takeQueue();
+    const unfinished = files.write(file, recordsOf(appends));
+    if (unfinished) {
+      goOnWriting(finishWrite(unfinished, file, appends).then(writeLoop));
+      return;
+    }
+    keepUnsynced(file, appends);
+    tellWritten(appends);
+  }
+
+  function goOnWriting(work: Promise<void>): void {
+    writing = work.finally(() => {
       writing = null;
       switchIfAsked();
       if (queue.length > 0 || mustRewrite) schedule();
@@ -255,13 +317,15 @@ export function openJournal(needs: JournalNeeds): Journal {
     while (queue.length > 0 || writing || syncing || isScheduled) {
       if (writing) await writing;
       else if (syncing) await syncing;
-      else startWriting();
+      // What is scheduled begins before this goes on.
+      else await Promise.resolve();
     }
   }
 
   return {
     append(append) {
       if (isClosed) {
+        append.refused();
         append.failed(new Error("The log is closed."));
         return;
       }
@@ -296,7 +360,9 @@ export function openJournal(needs: JournalNeeds): Journal {
 }
 
 function recordsOf(appends: readonly JournalAppend[]): LogRecord[] {
-  return appends.flatMap(({ records }) => records);
+  const records: LogRecord[] = [];
+  for (const append of appends) for (const record of append.records) records.push(record);
+  return records;
 }
 
 function asError(thrown: unknown): Error {

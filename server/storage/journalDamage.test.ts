@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { DocumentId } from "../../shared/ids.ts";
 import { readJournal } from "./journalReading.ts";
 import { readRecord } from "./journalRecord.ts";
+import { promisedAppend } from "./promisedAppend.ts";
 import { createSimulatedMachine, type SimulatedMachine } from "./testing/simulatedStorage.ts";
 import { ana, begun, edit, firstEpoch, newDocumentId, textOf } from "./testing/updateLog.contract.ts";
 
@@ -12,11 +13,11 @@ async function killedMachine(seed: number, count: number, { isCheckpointed = fal
   const ids = [newDocumentId(), newDocumentId(), newDocumentId()];
   const heads = new Map<DocumentId, number>(ids.map((id) => [id, 0]));
   let last: Promise<void> = Promise.resolve();
-  if (isCheckpointed) for (const id of ids) void log.append(id, { after: 0, facts: [begun], entries: [] });
+  if (isCheckpointed) for (const id of ids) void promisedAppend(log, id, { after: 0, facts: [begun], entries: [] });
   for (let number = 0; number < count; number++) {
     const id = ids[number % 3] as DocumentId;
     const after = heads.get(id) ?? 0;
-    last = log.append(id, {
+    last = promisedAppend(log, id, {
       after,
       entries: [edit(`${number} ${"x".repeat(Math.floor(machine.random() * 40))}`)],
     }).durable;
@@ -85,7 +86,7 @@ test("a journal cut at any byte of its last 100 records loses nothing before the
       const loaded = await log.load(id);
       expect(loaded.entries.map(({ seq }) => seq)).toEqual(seqs);
       expect(loaded.missing).toEqual([]);
-      await log.append(id, { after: seqs.length, entries: [edit("after the cut")] }).durable;
+      await promisedAppend(log, id, { after: seqs.length, entries: [edit("after the cut")] }).durable;
     }
     machine.cutPower();
     const again = await machine.openLog();
@@ -151,10 +152,10 @@ for (const isFolded of [false, true]) {
     const machine = createSimulatedMachine(18);
     const log = await machine.openLog();
     const [id, other] = [newDocumentId(), newDocumentId()];
-    await log.append(id, { after: 0, facts: [begun], entries: [edit("one"), edit("two")] }).durable;
-    await log.append(id, { after: 2, entries: [edit("three")] }).durable;
+    await promisedAppend(log, id, { after: 0, facts: [begun], entries: [edit("one"), edit("two")] }).durable;
+    await promisedAppend(log, id, { after: 2, entries: [edit("three")] }).durable;
     await log.putCheckpoint(id, { epoch: firstEpoch, seq: 3, state: new Uint8Array([3]) });
-    await log.append(other, { after: 0, entries: [edit("other")] }).durable;
+    await promisedAppend(log, other, { after: 0, entries: [edit("other")] }).durable;
     machine.crash();
     const [name] = await machine.disk.list("/data/journal");
     const file = `/data/journal/${name}`;
@@ -172,12 +173,12 @@ for (const isFolded of [false, true]) {
     }
     const again = await machine.openLog();
     // Without a load before it, as the page of somebody who was never away.
-    const stale = again.append(id, { after: 2, entries: [edit("three again")] });
+    const stale = promisedAppend(again, id, { after: 2, entries: [edit("three again")] });
     expect(await stale.written).toMatchObject({ moved: true, head: { seq: 3, epoch: firstEpoch } });
     expect((await again.heads([id])).get(id)?.seq).toBe(3);
     const checkpoint = { seq: 3, state: new Uint8Array([3]) };
     expect(await again.load(id)).toMatchObject({ head: { seq: 3 }, checkpoint, entries: [], missing: [] });
-    await again.append(id, { after: 3, entries: [edit("four")] }).durable;
+    await promisedAppend(again, id, { after: 3, entries: [edit("four")] }).durable;
     await again.close();
     machine.cutPower();
     const last = await (await machine.openLog()).load(id);
@@ -191,9 +192,9 @@ test("a log that may have lost a fact says so from then on, and one that lost an
     const machine = createSimulatedMachine(19);
     const log = await machine.openLog();
     const id = newDocumentId();
-    await log.append(id, { after: 0, facts: [begun], entries: [edit("a")] }).durable;
+    await promisedAppend(log, id, { after: 0, facts: [begun], entries: [edit("a")] }).durable;
     const facts = [{ fact: "schema", schema: 2 }] as const;
-    await log.append(id, { after: 1, facts, entries: [edit("b"), edit("c")] }).durable;
+    await promisedAppend(log, id, { after: 1, facts, entries: [edit("b"), edit("c")] }).durable;
     machine.crash();
     const [name] = await machine.disk.list("/data/journal");
     machine.disk.damage(`/data/journal/${name}`, (bytes) => {
@@ -224,7 +225,7 @@ test("a damaged record in the middle stays missing over folding and restarts, an
   );
   const log = await machine.openLog();
   expect(log.damage()).toMatchObject([{ documentId: id, seq: 10 }]);
-  await log.append(id, { after: 10, entries: [edit("eleven")] }).durable;
+  await promisedAppend(log, id, { after: 10, entries: [edit("eleven")] }).durable;
   await log.close();
   machine.crash();
   const again = await machine.openLog();
@@ -239,8 +240,11 @@ test("bytes that a person typed are never taken for a record", async () => {
   // Somebody pastes the bytes of a true record of another server.
   const other = await killedMachine(15, 3);
   const update = new Uint8Array(other.content);
-  await log.append(id, { after: 0, facts: [begun], entries: [edit("before"), edit("", { update }), edit("after")] })
-    .durable;
+  await promisedAppend(log, id, {
+    after: 0,
+    facts: [begun],
+    entries: [edit("before"), edit("", { update }), edit("after")],
+  }).durable;
   machine.crash();
   const [name] = await machine.disk.list("/data/journal");
   machine.disk.damage(`/data/journal/${name}`, (content) => {
@@ -258,7 +262,7 @@ test("damage inside LevelDB is left out, told and kept, and costs only that entr
   const log = await machine.openLog();
   const id = newDocumentId();
   const entries = Array.from({ length: 20 }, (_, index) => edit(`entry ${index + 1}`));
-  await log.append(id, { after: 0, facts: [begun], entries }).durable;
+  await promisedAppend(log, id, { after: 0, facts: [begun], entries }).durable;
   await log.putCheckpoint(id, { epoch: firstEpoch, seq: 5, state: new Uint8Array([5]) });
   await log.putCheckpoint(id, { epoch: firstEpoch, seq: 10, state: new Uint8Array([10]) });
   await log.close();
@@ -287,7 +291,7 @@ test("a document whose head is lost in both copies still opens with all its entr
   const machine = createSimulatedMachine(17);
   const log = await machine.openLog();
   const id = newDocumentId();
-  await log.append(id, { after: 0, facts: [begun], entries: [edit("a"), edit("b")] }).durable;
+  await promisedAppend(log, id, { after: 0, facts: [begun], entries: [edit("a"), edit("b")] }).durable;
   await log.close();
   machine.crash();
   for (const key of [`head!${id}`, `head-spare!${id}`]) machine.level.damage(key, () => Buffer.from("zz"));
@@ -295,25 +299,31 @@ test("a document whose head is lost in both copies still opens with all its entr
   expect((await again.heads([id])).get(id)).toMatchObject({ seq: 2, epoch: null });
   const loaded = await again.load(id);
   expect(loaded.entries.map(textOf)).toEqual(["a", "b"]);
-  expect(await again.append(id, { after: 2, facts: [begun], entries: [edit("c")] }).written).toMatchObject({ last: 3 });
+  expect(await promisedAppend(again, id, { after: 2, facts: [begun], entries: [edit("c")] }).written).toMatchObject({
+    last: 3,
+  });
 });
 
 test("a document whose head is lost in both copies goes on at its seq, even if all that the journal holds of it is a fact", async () => {
   const machine = createSimulatedMachine(20);
   const log = await machine.openLog();
   const id = newDocumentId();
-  await log.append(id, { after: 0, facts: [begun], entries: [edit("a"), edit("b")] }).durable;
+  await promisedAppend(log, id, { after: 0, facts: [begun], entries: [edit("a"), edit("b")] }).durable;
   await log.fold();
-  await log.append(id, { after: 2, facts: [{ fact: "owner", clientId: 1, member: ana }], entries: [] }).durable;
+  await promisedAppend(log, id, { after: 2, facts: [{ fact: "owner", clientId: 1, member: ana }], entries: [] })
+    .durable;
   machine.crash();
   for (const key of [`head!${id}`, `head-spare!${id}`]) machine.level.damage(key, () => Buffer.from("zz"));
   const again = await machine.openLog();
-  const first = again.append(id, { after: 0, entries: [edit("never")] });
+  const first = promisedAppend(again, id, { after: 0, entries: [edit("never")] });
   expect(await first.written).toMatchObject({ moved: true, head: { seq: 2 } });
   const { entries, mayLackFacts } = await again.load(id);
   expect(entries.map(textOf)).toEqual(["a", "b"]);
   expect(mayLackFacts).toBe(true);
-  expect(await again.append(id, { after: 2, entries: [edit("c")] }).written).toEqual({ moved: false, last: 3 });
+  expect(await promisedAppend(again, id, { after: 2, entries: [edit("c")] }).written).toEqual({
+    moved: false,
+    last: 3,
+  });
   await again.close();
   machine.crash();
   expect((await (await machine.openLog()).load(id)).entries.map(textOf)).toEqual(["a", "b", "c"]);
@@ -323,14 +333,14 @@ test("appends that come while a lost head is made again land in the order of the
   const machine = createSimulatedMachine(30);
   const log = await machine.openLog();
   const id = newDocumentId();
-  await log.append(id, { after: 0, facts: [begun], entries: [edit("a")] }).durable;
+  await promisedAppend(log, id, { after: 0, facts: [begun], entries: [edit("a")] }).durable;
   await log.close();
   machine.crash();
   for (const key of [`head!${id}`, `head-spare!${id}`]) machine.level.damage(key, () => Buffer.from("zz"));
   const again = await machine.openLog();
   const outcomes = [];
   for (let after = 1; after < 40; after++) {
-    outcomes.push(again.append(id, { after, entries: [edit(String(after))] }).written);
+    outcomes.push(promisedAppend(again, id, { after, entries: [edit(String(after))] }).written);
     await Promise.resolve();
   }
   expect(await Promise.all(outcomes)).toEqual(outcomes.map((_, index) => ({ moved: false, last: index + 2 })));
@@ -340,7 +350,7 @@ test("a block of LevelDB that cannot be read keeps one document away and not the
   const machine = createSimulatedMachine(32);
   const log = await machine.openLog();
   const ids = Array.from({ length: 5 }, newDocumentId).sort();
-  for (const id of ids) await log.append(id, { after: 0, facts: [begun], entries: [edit("a")] }).durable;
+  for (const id of ids) await promisedAppend(log, id, { after: 0, facts: [begun], entries: [edit("a")] }).durable;
   await log.close();
   machine.crash();
   const [, spared, hit] = ids as [DocumentId, DocumentId, DocumentId];
@@ -353,7 +363,7 @@ test("a block of LevelDB that cannot be read keeps one document away and not the
   expect(again.damage().some(({ documentId }) => documentId === hit)).toBe(true);
   expect((await again.documentIds()).sort()).toEqual(ids.filter((id) => id !== hit));
   // Nothing is given a seq that may be taken.
-  await expect(again.append(hit, { after: 0, entries: [edit("b")] }).written).rejects.toThrow("Corruption");
+  await expect(promisedAppend(again, hit, { after: 0, entries: [edit("b")] }).written).rejects.toThrow("Corruption");
   await expect(again.load(hit)).rejects.toThrow("Corruption");
   expect((await again.load(spared)).entries.map(textOf)).toEqual(["a"]);
 });

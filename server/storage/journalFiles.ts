@@ -31,8 +31,11 @@ export interface JournalFiles {
   switchTo(file: JournalFile): void;
   /** Makes the next file the current one, if it is begun already. */
   switchToPrepared(): void;
-  /** Writes the records at the end of the file. All or nothing: a part that was written is cut off again. */
-  write(file: JournalFile, records: Iterable<LogRecord>): Promise<void>;
+  /**
+   * Writes the records at the end of the file. All or nothing: a part that was written is cut off again. A promise only when it is not
+   * done at once; it never throws, but rejects.
+   */
+  write(file: JournalFile, records: readonly LogRecord[]): Promise<void> | null;
   /** How many bytes were written since the journal was opened. */
   writtenBytes(): number;
   /** Deletes the files before `number`. */
@@ -110,16 +113,31 @@ export function openJournalFiles(needs: JournalFilesNeeds): JournalFiles {
     }
   }
 
-  async function write(file: JournalFile, records: Iterable<LogRecord>): Promise<void> {
+  function write(file: JournalFile, records: readonly LogRecord[]): Promise<void> | null {
     const parts: Uint8Array[] = [];
     let bytes = 0;
-    for (const record of records) bytes += encodeRecord(record, file.mark, parts);
-    if (bytes === 0) return;
-    if (!file.handle) throw new Error("The journal file is closed.");
-    if (file.length === 0) await writeStart(file, file.handle);
-    await writeParts(file, file.handle, parts);
+    try {
+      for (const record of records) bytes += encodeRecord(record, file.mark, parts);
+    } catch (error) {
+      return Promise.reject(error);
+    }
+    if (bytes === 0) return null;
+    const { handle } = file;
+    if (!handle) return Promise.reject(new Error("The journal file is closed."));
+    const unfinished = file.length === 0 ? writeFirst(file, handle, parts) : writeParts(file, handle, parts);
+    if (unfinished) return unfinished.then(() => grew(file, bytes));
+    grew(file, bytes);
+    return null;
+  }
+
+  function grew(file: JournalFile, bytes: number): void {
     file.length += bytes;
     writtenBytes += bytes;
+  }
+
+  async function writeFirst(file: JournalFile, handle: OpenFile, parts: readonly Uint8Array[]): Promise<void> {
+    await writeStart(file, handle);
+    await writeParts(file, handle, parts);
   }
 
   async function writeStart(file: JournalFile, handle: OpenFile): Promise<void> {
@@ -138,9 +156,14 @@ export function openJournalFiles(needs: JournalFilesNeeds): JournalFiles {
     file.length = bytes;
   }
 
-  async function writeParts(file: JournalFile, handle: OpenFile, parts: readonly Uint8Array[]): Promise<void> {
+  function writeParts(file: JournalFile, handle: OpenFile, parts: readonly Uint8Array[]): Promise<void> | null {
+    const unfinished = writeWhole(handle, parts, file.length);
+    return unfinished && cutOffIfRefused(unfinished, file, handle);
+  }
+
+  async function cutOffIfRefused(unfinished: Promise<void>, file: JournalFile, handle: OpenFile): Promise<void> {
     try {
-      await writeWhole(handle, parts, file.length);
+      await unfinished;
     } catch (error) {
       try {
         await handle.truncate(file.length);

@@ -36,7 +36,8 @@ const formatVersion = 1;
 /** Below this, copying the update beside its header is cheaper than a second part and a second run of the CRC. */
 const smallBytes = 512;
 
-const kindCodes = { start: 1, entry: 2, event: 3, fact: 4 } as const;
+/** `lost` stands in memory only (see `packedRecords.ts`): what comes from a disk and says so is refused. */
+const kindCodes = { lost: 0, start: 1, entry: 2, event: 3, fact: 4 } as const;
 const entryKinds: readonly EntryKind[] = ["edit", "import", "restore", "mending", "handed-back", "system"];
 const flags = { madeAt: 1, by: 2, via: 4, session: 8 } as const;
 const entryFixedBytes = 1 + 1 + 6 + 4;
@@ -45,37 +46,75 @@ const fixedBytes = 1 + 1 + 6 + 6;
 /** Appends the record's bytes to `parts` and returns how many they are. Large updates become parts of their own, uncopied. */
 export function encodeRecord(record: LogRecord | FileStart, mark: number, parts: Uint8Array[]): number {
   if (record.kind === "lost") throw new Error("A lost record has no bytes.");
-  if (record.kind === "entry") return encodeEntry(record, record.entry, mark, parts);
-  const isStart = record.kind === "start";
-  const content = isStart
-    ? Buffer.from(JSON.stringify(record.cuts))
-    : record.fact.fact === "event"
-      ? record.fact.bytes
-      : Buffer.from(JSON.stringify(record.fact));
-  const code = isStart ? kindCodes.start : record.fact.fact === "event" ? kindCodes.event : kindCodes.fact;
-  const documentId = isStart ? "" : record.documentId;
-  const buffer = Buffer.allocUnsafe(recordHeaderBytes + fixedBytes + 1 + documentId.length + content.byteLength);
-  const offset = writeStart(buffer, code, isStart ? 0 : record.position, isStart ? 0 : record.seq, documentId);
-  buffer.set(content, offset);
-  parts.push(buffer);
-  return finish(buffer, mark, buffer.length, undefined, undefined);
+  const first = parts.length;
+  const documentId = record.kind === "start" ? "" : record.documentId;
+  const bytes = encodePayload(record, documentId, recordHeaderBytes, parts);
+  const buffer = parts[first] as Buffer;
+  buffer.set(recordMagic, 0);
+  buffer.writeUInt32BE(mark, 4);
+  buffer.writeUInt32BE(bytes - recordHeaderBytes, 8);
+  let crc = crc32(buffer.subarray(4, 12));
+  crc = crc32(buffer.subarray(recordHeaderBytes), crc);
+  for (let index = first + 1; index < parts.length; index++) crc = crc32(parts[index] as Uint8Array, crc);
+  buffer.writeUInt32BE(crc, 12);
+  return bytes;
 }
 
-function encodeEntry(record: LogRecord, entry: Entry, mark: number, parts: Uint8Array[]): number {
+/**
+ * Appends the payload's bytes to `parts`, with `room` bytes ahead of it that the caller fills, and returns how many they are together.
+ * The document's id is an argument because records that lie together in memory need not each name their document.
+ */
+export function encodePayload(
+  record: LogRecord | FileStart,
+  documentId: string,
+  room: number,
+  parts: Uint8Array[],
+): number {
+  if (record.kind === "entry") return encodeEntry(record, record.entry, documentId, room, parts);
+  const content = contentOf(record);
+  const buffer = Buffer.allocUnsafe(room + fixedBytes + 1 + documentId.length + content.byteLength);
+  const isStart = record.kind === "start";
+  const offset = writeStart(
+    buffer,
+    room,
+    codeOf(record),
+    isStart ? 0 : record.position,
+    isStart ? 0 : record.seq,
+    documentId,
+  );
+  buffer.set(content, offset);
+  parts.push(buffer);
+  return buffer.length;
+}
+
+type WithoutEntry = Exclude<LogRecord, { kind: "entry" }> | FileStart;
+
+function codeOf(record: WithoutEntry): number {
+  if (record.kind === "fact") return record.fact.fact === "event" ? kindCodes.event : kindCodes.fact;
+  return kindCodes[record.kind];
+}
+
+function contentOf(record: WithoutEntry): Uint8Array {
+  if (record.kind === "lost") return empty;
+  if (record.kind === "start") return Buffer.from(JSON.stringify(record.cuts));
+  return record.fact.fact === "event" ? record.fact.bytes : Buffer.from(JSON.stringify(record.fact));
+}
+
+function encodeEntry(record: LogRecord, entry: Entry, documentId: string, room: number, parts: Uint8Array[]): number {
   const { update, lineage } = entry;
   const contentBytes = update.byteLength + (lineage?.byteLength ?? 0);
   const isSmall = contentBytes <= smallBytes;
   const headBytes =
-    recordHeaderBytes +
+    room +
     fixedBytes +
-    (1 + record.documentId.length) +
+    (1 + documentId.length) +
     entryFixedBytes +
     (entry.madeAt === undefined ? 0 : 8) +
     idBytes(entry.by) +
     idBytes(entry.via) +
     idBytes(entry.session);
   const buffer = Buffer.allocUnsafe(isSmall ? headBytes + contentBytes : headBytes);
-  let offset = writeStart(buffer, kindCodes.entry, record.position, record.seq, record.documentId);
+  let offset = writeStart(buffer, room, kindCodes.entry, record.position, record.seq, documentId);
   buffer[offset++] = entryKinds.indexOf(entry.kind);
   buffer[offset++] =
     (entry.madeAt === undefined ? 0 : flags.madeAt) |
@@ -92,11 +131,11 @@ function encodeEntry(record: LogRecord, entry: Entry, mark: number, parts: Uint8
   if (isSmall) {
     buffer.set(update, offset);
     if (lineage) buffer.set(lineage, offset + update.byteLength);
-    return finish(buffer, mark, buffer.length, undefined, undefined);
+  } else {
+    parts.push(update);
+    if (lineage && lineage.byteLength > 0) parts.push(lineage);
   }
-  parts.push(update);
-  if (lineage && lineage.byteLength > 0) parts.push(lineage);
-  return finish(buffer, mark, headBytes + contentBytes, update, lineage);
+  return headBytes + contentBytes;
 }
 
 function idBytes(id: string | null | undefined): number {
@@ -108,25 +147,20 @@ function writeId(buffer: Buffer, offset: number, id: string): number {
   return offset + 1 + buffer.write(id, offset + 1, "latin1");
 }
 
-function writeStart(buffer: Buffer, code: number, position: number, seq: Seq, documentId: string): number {
-  let offset = recordHeaderBytes;
+function writeStart(
+  buffer: Buffer,
+  start: number,
+  code: number,
+  position: number,
+  seq: Seq,
+  documentId: string,
+): number {
+  let offset = start;
   buffer[offset++] = formatVersion;
   buffer[offset++] = code;
   offset = buffer.writeUIntBE(position, offset, 6);
   offset = buffer.writeUIntBE(seq, offset, 6);
   return writeId(buffer, offset, documentId);
-}
-
-function finish(buffer: Buffer, mark: number, bytes: number, more?: Uint8Array, last?: Uint8Array): number {
-  buffer.set(recordMagic, 0);
-  buffer.writeUInt32BE(mark, 4);
-  buffer.writeUInt32BE(bytes - recordHeaderBytes, 8);
-  let crc = crc32(buffer.subarray(4, 12));
-  crc = crc32(buffer.subarray(recordHeaderBytes), crc);
-  if (more) crc = crc32(more, crc);
-  if (last) crc = crc32(last, crc);
-  buffer.writeUInt32BE(crc, 12);
-  return bytes;
 }
 
 /** The record as one piece, for LevelDB. */
@@ -184,13 +218,42 @@ function bytesOf(buffer: Buffer, from: number, to: number): Uint8Array {
 function readPayload(payload: Buffer): LogRecord | FileStart | string {
   if (payload[0] !== formatVersion) return `The record has format ${payload[0]}, which this version cannot read.`;
   const code = payload[1];
-  const position = payload.readUIntBE(2, 6);
-  const seq = payload.readUIntBE(8, 6);
+  if (code === kindCodes.start) {
+    const offset = fixedBytes + 1 + (payload[fixedBytes] ?? 0);
+    return { kind: "start", cuts: JSON.parse(payload.toString("utf8", offset)) as FileStart["cuts"] };
+  }
   const documentId = readId(payload, fixedBytes) as DocumentId;
-  const offset = fixedBytes + 1 + documentId.length;
-  switch (code) {
-    case kindCodes.start:
-      return { kind: "start", cuts: JSON.parse(payload.toString("utf8", offset)) as FileStart["cuts"] };
+  const record = readOfDocument(payload, documentId, fixedBytes + 1 + documentId.length);
+  return record ?? `The record has kind ${code}, which this version does not know.`;
+}
+
+/** Reads what `encodePayload` made of a record of this document, without its id. */
+export function readPayloadInMemory(payload: Buffer, documentId: DocumentId): LogRecord {
+  if (payload[1] === kindCodes.lost)
+    return { position: payloadPosition(payload, 0), documentId, seq: payloadSeq(payload, 0), kind: "lost" };
+  const record = readOfDocument(payload, documentId, fixedBytes + 1);
+  if (record === null) throw new Error(`A record in memory has kind ${payload[1]}.`);
+  return record;
+}
+
+/** The position of the record whose payload begins at `offset`. */
+export function payloadPosition(buffer: Buffer, offset: number): number {
+  return buffer.readUIntBE(offset + 2, 6);
+}
+
+export function payloadSeq(buffer: Buffer, offset: number): Seq {
+  return buffer.readUIntBE(offset + 8, 6);
+}
+
+/** True for entries, whose reading costs the most. */
+export function isEntryPayload(buffer: Buffer, offset: number): boolean {
+  return buffer[offset + 1] === kindCodes.entry;
+}
+
+function readOfDocument(payload: Buffer, documentId: DocumentId, offset: number): LogRecord | null {
+  const position = payloadPosition(payload, 0);
+  const seq = payloadSeq(payload, 0);
+  switch (payload[1]) {
     case kindCodes.fact:
       return { position, documentId, seq, kind: "fact", fact: JSON.parse(payload.toString("utf8", offset)) as Fact };
     case kindCodes.event: {
@@ -200,7 +263,7 @@ function readPayload(payload: Buffer): LogRecord | FileStart | string {
     case kindCodes.entry:
       return { position, documentId, seq, kind: "entry", entry: readEntry(payload, offset, seq) };
     default:
-      return `The record has kind ${code}, which this version does not know.`;
+      return null;
   }
 }
 
@@ -208,29 +271,34 @@ function readEntry(payload: Buffer, start: number, seq: Seq): Entry {
   let offset = start;
   const kind = entryKinds[payload[offset++] as number] ?? "system";
   const has = payload[offset++] as number;
-  const entry: Entry = { seq, at: payload.readUIntBE(offset, 6), by: null, session: null, kind, update: empty };
+  const at = payload.readUIntBE(offset, 6);
   offset += 6;
+  let madeAt: number | undefined;
   if (has & flags.madeAt) {
-    entry.madeAt = payload.readDoubleBE(offset);
+    madeAt = payload.readDoubleBE(offset);
     offset += 8;
   }
+  let by: MemberId | null = null;
   if (has & flags.by) {
-    entry.by = readId(payload, offset) as MemberId;
-    offset += 1 + entry.by.length;
+    by = readId(payload, offset) as MemberId;
+    offset += 1 + by.length;
   }
+  let via: MemberId | undefined;
   if (has & flags.via) {
-    entry.via = readId(payload, offset) as MemberId;
-    offset += 1 + entry.via.length;
+    via = readId(payload, offset) as MemberId;
+    offset += 1 + via.length;
   }
+  let session: SessionId | null = null;
   if (has & flags.session) {
-    entry.session = readId(payload, offset) as SessionId;
-    offset += 1 + entry.session.length;
+    session = readId(payload, offset) as SessionId;
+    offset += 1 + session.length;
   }
   const updateBytes = payload.readUInt32BE(offset);
   offset += 4;
-  entry.update = bytesOf(payload, offset, offset + updateBytes);
-  if (offset + updateBytes < payload.length) entry.lineage = bytesOf(payload, offset + updateBytes, payload.length);
-  return entry;
+  const update = bytesOf(payload, offset, offset + updateBytes);
+  const end = offset + updateBytes;
+  const lineage = end < payload.length ? bytesOf(payload, end, payload.length) : undefined;
+  return { seq, at, madeAt, by, via, session, kind, update, lineage };
 }
 
 const empty = new Uint8Array();

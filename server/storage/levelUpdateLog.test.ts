@@ -5,10 +5,19 @@ import { ClassicLevel } from "classic-level";
 import { realFiles } from "./fileLayer.ts";
 import type { Level } from "./levelKeys.ts";
 import { openLevelUpdateLog } from "./levelUpdateLog.ts";
+import { appendListenerContract } from "./testing/appendListener.contract.ts";
 import { createSimulatedMachine, seededRandom } from "./testing/simulatedStorage.ts";
-import { updateLogContract } from "./testing/updateLog.contract.ts";
+import { type LogPlace, updateLogContract } from "./testing/updateLog.contract.ts";
 
-updateLogContract("LevelDB in a real folder", async () => {
+for (const [name, makePlace] of [
+  ["LevelDB in a real folder", realFolder],
+  ["LevelDB on a simulated machine", simulatedMachine],
+] as const) {
+  updateLogContract(name, makePlace);
+  appendListenerContract(name, makePlace);
+}
+
+async function realFolder(): Promise<LogPlace> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "ambo-log-"));
   const random = seededRandom(2);
   let level: ClassicLevel<string, Buffer> | null = null;
@@ -35,13 +44,13 @@ updateLogContract("LevelDB in a real folder", async () => {
       await fs.rm(folder, { recursive: true });
     },
   };
-});
+}
 
-updateLogContract("LevelDB on a simulated machine", async () => {
+async function simulatedMachine(): Promise<LogPlace> {
   const machine = createSimulatedMachine(3);
   return {
     open: () => machine.openLog(),
     crash: async () => machine.crash(),
     remove: async () => {},
   };
-});
+}

@@ -4,11 +4,12 @@
  */
 import path from "node:path";
 import type { DocumentId, EpochId, RandomBytes } from "../../shared/ids.ts";
-import { type Deferred, deferred, ignore } from "./deferred.ts";
-import { createDocumentStates, type DocumentState, leftQueue, settled } from "./documentStates.ts";
+import { ignore } from "./deferred.ts";
+import { queueAppend, tellFailed } from "./documentAppend.ts";
+import { createDocumentStates, type DocumentState, settled } from "./documentStates.ts";
 import type { FileLayer } from "./fileLayer.ts";
 import { foldIntoLevel } from "./folding.ts";
-import { type JournalAppend, openJournal } from "./journal.ts";
+import { openJournal } from "./journal.ts";
 import { readJournal } from "./journalReading.ts";
 import type { LogRecord } from "./journalRecord.ts";
 import { checkpointKey, factsMayLackKey, type Level, sealJson } from "./levelKeys.ts";
@@ -24,9 +25,9 @@ import {
   readHeads,
   readOwners,
 } from "./levelReading.ts";
-import { emptyHead, headAfter, isPurge } from "./logHead.ts";
+import { emptyHead, isPurge } from "./logHead.ts";
 import { checkFormat, keepAside, readFolded, settleFiles, type Warn } from "./logStart.ts";
-import type { Append, Appended, Damage, Entry, Head, LoadedLog, Seq, UpdateLog, WriteOutcome } from "./updateLog.ts";
+import type { Append, AppendListener, Damage, Entry, Head, LoadedLog, Seq, UpdateLog } from "./updateLog.ts";
 
 export interface LevelUpdateLogNeeds {
   /** Open. Whoever opened it closes it, after the log. */
@@ -107,6 +108,7 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
     // What can be read is shown and counted as saved, so it is made durable, by writing it again: see `settleFiles`.
     unsynced: content.records.filter(({ kind }) => kind !== "lost"),
   });
+  const queueing = { journal, wasWritten };
 
   function report(found: Damage, bytes: Uint8Array | null, name: string): void {
     damage.push(found);
@@ -124,8 +126,9 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
     mayLackFacts = true;
   }
 
-  /** What a purge leaves: the records after it, and nothing of LevelDB. */
-  function afterPurge(records: readonly LogRecord[]): { records: readonly LogRecord[]; isPurged: boolean } {
+  /** What a purge leaves: the records after it, and nothing of LevelDB. Entries before `fromSeq` are passed over. */
+  function unfoldedOf(state: DocumentState, fromSeq: Seq): { records: readonly LogRecord[]; isPurged: boolean } {
+    const records = state.unfolded.read(fromSeq);
     const last = records.findLastIndex(isPurge);
     return last === -1 ? { records, isPurged: false } : { records: records.slice(last + 1), isPurged: true };
   }
@@ -143,10 +146,10 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
   }
 
   async function loadNow(state: DocumentState): Promise<LoadedLog> {
-    // The snapshot and the copy are of one moment: nothing may be awaited between them.
+    // The snapshot and what is read of memory are of one moment: nothing may be awaited between them.
     const snapshot = level.snapshot();
     const { documentId, head } = state;
-    const { records, isPurged } = afterPurge(state.unfolded.slice());
+    const { records, isPurged } = unfoldedOf(state, 0);
     try {
       const checkpoint = isPurged ? null : await readCheckpoint(reading, documentId, head, snapshot);
       const first = (checkpoint?.seq ?? 0) + 1;
@@ -176,81 +179,26 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
     }
   }
 
-  function append(documentId: DocumentId, ask: Append): Appended {
-    const written = deferred<WriteOutcome>();
-    const durable = deferred<void>();
-    // Who waits for one of the two only must not be ended by the other.
-    written.promise.catch(ignore);
-    durable.promise.catch(ignore);
-    const refused = (error: unknown) => {
-      written.reject(error);
-      durable.reject(error);
-    };
-    const take = (state: DocumentState) => {
-      const head = state.queuedHead;
-      if (ask.after === head.seq && !(ask.ifNoEpoch && head.epoch !== null)) {
-        journal.append(journalAppend(state, ask, written, durable));
-      } else {
-        written.resolve({ moved: true, head });
-        durable.resolve();
-      }
-    };
-    try {
-      if (closing) throw new Error("The log is closed.");
-      states.use(documentId, take, refused);
-    } catch (error) {
-      refused(error);
+  function append(documentId: DocumentId, ask: Append, listener: AppendListener): void {
+    if (closing) {
+      tellFailed(listener, new Error("The log is closed."));
+      return;
     }
-    return { written: written.promise, durable: durable.promise };
+    const known = states.proven(documentId);
+    if (known) {
+      queueAppend(queueing, known, ask, listener);
+      return;
+    }
+    states.use(
+      documentId,
+      (state) => queueAppend(queueing, state, ask, listener),
+      (error) => tellFailed(listener, error),
+    );
   }
 
-  function journalAppend(
-    state: DocumentState,
-    ask: Append,
-    written: Deferred<WriteOutcome>,
-    durable: Deferred<void>,
-  ): JournalAppend {
-    const { documentId } = state;
-    const records: LogRecord[] = [];
-    let head = state.queuedHead;
-    for (const fact of ask.facts ?? []) {
-      const record: LogRecord = { position: journal.nextPosition(), documentId, seq: head.seq, kind: "fact", fact };
-      records.push(record);
-      head = headAfter(head, record);
-    }
-    for (const given of ask.entries) {
-      const seq = head.seq + 1;
-      const entry: Entry = { ...given, seq, at: Math.max(given.at, head.lastAt ?? 0) };
-      const record: LogRecord = { position: journal.nextPosition(), documentId, seq, kind: "entry", entry };
-      records.push(record);
-      head = headAfter(head, record);
-    }
-    state.queuedHead = head;
-    state.queued++;
-    return {
-      documentId,
-      records,
-      written() {
-        state.head = head;
-        state.written++;
-        if (records.length > 0) {
-          for (const record of records) state.unfolded.push(record);
-          state.exists = !isPurge(records.at(-1) as LogRecord);
-          states.unfolded.add(state);
-        }
-        leftQueue(state);
-        written.resolve({ moved: false, last: head.seq });
-        if (unfoldedBytes() >= nextFoldBytes && !folding) foldByItself();
-      },
-      failed(error) {
-        state.queuedHead = state.head;
-        leftQueue(state);
-        written.reject(error);
-        durable.reject(error);
-      },
-      synced: durable.resolve,
-      syncFailed: durable.reject,
-    };
+  function wasWritten(state: DocumentState): void {
+    if (state.unfolded.length > 0) states.unfolded.add(state);
+    if (unfoldedBytes() >= nextFoldBytes && !folding) foldByItself();
   }
 
   function unfoldedBytes(): number {
@@ -281,17 +229,19 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
   async function foldOnce(): Promise<void> {
     if (states.unfolded.size === 0) return;
     const boundary = await journal.rotate();
-    const documents = [...states.unfolded].map((state) => {
-      const records = state.unfolded.filter(({ position }) => position <= boundary.position);
-      return { state, documentId: state.documentId, head: state.foldedHead, records };
-    });
+    const documents = [];
+    for (const state of states.unfolded) {
+      const { documentId, foldedHead: head, unfolded } = state;
+      const count = unfolded.countUpTo(boundary.position);
+      if (count > 0) documents.push({ state, documentId, head, count, records: unfolded.first(count) });
+    }
     await journal.synced();
     // One that lands behind the deletions of a purge would stay for ever.
     await Promise.allSettled(checkpointing);
     await foldIntoLevel(level, documents, boundary);
     await needs.settleLevel?.();
-    for (const { state, head, records } of documents) {
-      state.unfolded = state.unfolded.slice(records.length);
+    for (const { state, head, count } of documents) {
+      state.unfolded.dropFirst(count);
       state.foldedHead = head;
       if (state.unfolded.length === 0) states.unfolded.delete(state);
     }
@@ -330,13 +280,13 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
     fold,
     async entries(documentId, after, limit) {
       const state = await states.of(documentId);
-      const { records, isPurged } = afterPurge(state.unfolded.slice());
+      const { records, isPurged } = unfoldedOf(state, after + 1);
       const { seq } = state.head;
       const range = { from: after + 1, to: seq, limit };
       const bySeq = new Map<Seq, Entry>();
       if (!isPurged) for (const entry of await readEntries(reading, documentId, range)) bySeq.set(entry.seq, entry);
       for (const record of records) {
-        if (record.kind === "entry" && record.seq > after) bySeq.set(record.seq, record.entry);
+        if (record.kind === "entry") bySeq.set(record.seq, record.entry);
       }
       const inOrder = [...bySeq.values()].sort((a, b) => a.seq - b.seq);
       return inOrder.filter((entry) => entry.seq <= seq).slice(0, limit);
@@ -344,7 +294,7 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
     async events(documentId) {
       const state = await states.of(documentId);
       const snapshot = level.snapshot();
-      const { records, isPurged } = afterPurge(state.unfolded.slice());
+      const { records, isPurged } = unfoldedOf(state, Number.POSITIVE_INFINITY);
       try {
         const events = isPurged ? new Map<number, Uint8Array>() : await readEvents(reading, documentId, snapshot);
         for (const record of records) {

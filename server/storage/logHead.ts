@@ -1,6 +1,6 @@
 /** How a document's head follows from its records. */
 import type { LogRecord } from "./journalRecord.ts";
-import type { Head } from "./updateLog.ts";
+import type { Head, Seq } from "./updateLog.ts";
 
 export const emptyHead: Head = { epoch: null, seq: 0, schema: 1, lastAt: null, lastBy: null };
 
@@ -10,22 +10,23 @@ export function headAfter(head: Head, record: LogRecord): Head {
     const { seq, at, by, kind } = record.entry;
     // What Yjs or the server tidies up is nobody's change: it does not take the last one from who made it.
     const lastBy = kind === "system" ? head.lastBy : by;
-    return { ...head, seq: Math.max(seq, head.seq), lastAt: Math.max(at, head.lastAt ?? 0), lastBy };
+    const lastAt = Math.max(at, head.lastAt ?? 0);
+    return { epoch: head.epoch, seq: Math.max(seq, head.seq), schema: head.schema, lastAt, lastBy };
   }
   // Its seq was given away; whoever brings the words back gets the next one.
-  if (record.kind === "lost") return record.seq === head.seq + 1 ? { ...head, seq: record.seq } : head;
-  if (record.fact.fact === "purged") return emptyHead;
+  if (record.kind === "lost")
+    return record.seq === head.seq + 1 ? headWith(head, head.epoch, record.seq, head.schema) : head;
+  const { fact } = record;
+  if (fact.fact === "purged") return emptyHead;
   // A fact proves that the seq after which it stands was given, even if the entry of that seq is gone.
-  const after = record.seq > head.seq ? { ...head, seq: record.seq } : head;
-  switch (record.fact.fact) {
-    case "epoch":
-      return { ...after, epoch: record.fact.epoch };
-    case "schema":
-      return record.fact.schema > head.schema ? { ...after, schema: record.fact.schema } : after;
-    case "owner":
-    case "event":
-      return after;
-  }
+  const seq = Math.max(record.seq, head.seq);
+  const epoch = fact.fact === "epoch" ? fact.epoch : head.epoch;
+  const schema = fact.fact === "schema" ? Math.max(fact.schema, head.schema) : head.schema;
+  return headWith(head, epoch, seq, schema);
+}
+
+function headWith({ lastAt, lastBy }: Head, epoch: Head["epoch"], seq: Seq, schema: number): Head {
+  return { epoch, seq, schema, lastAt, lastBy };
 }
 
 export function isPurge(record: LogRecord): boolean {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import type { DocumentId } from "../../shared/ids.ts";
+import { promisedAppend } from "./promisedAppend.ts";
 import { createSimulatedMachine, type SimulatedMachine } from "./testing/simulatedStorage.ts";
 import { begun, edit, newDocumentId, textOf } from "./testing/updateLog.contract.ts";
 import type { UpdateLog } from "./updateLog.ts";
@@ -30,6 +31,7 @@ test(`over ${rounds} random crashes and power cuts with failing disks, nothing t
 
 async function live(seed: number): Promise<void> {
   const machine = createSimulatedMachine(seed);
+  machine.disk.writesAtOnce = seed % 2 === 0;
   const { random } = machine;
   let writers: Writer[] = Array.from({ length: 3 }, () => ({
     id: newDocumentId(),
@@ -79,7 +81,7 @@ async function write(machine: SimulatedMachine, log: UpdateLog, writer: Writer):
     const text = `${writer.count++}`;
     const facts = writer.head === 0 ? [begun] : [];
     const after = writer.head;
-    const { written, durable } = log.append(writer.id, { after, facts, entries: [edit(text)] });
+    const { written, durable } = promisedAppend(log, writer.id, { after, facts, entries: [edit(text)] });
     writer.head++;
     const settled = written
       .then(async (outcome) => {

@@ -13,20 +13,32 @@ export interface NewEntry {
   /** The server's clock, epoch milliseconds; the log never lets it go back within a document. */
   at: number;
   /** What the device claims for a queued offline edit. Shown as such, never sorted by. */
-  madeAt?: number;
+  madeAt?: number | undefined;
   /** Whose words these are; null when unknown. */
   by: MemberId | null;
   /** Who brought them, when that is another than `by` (kind `handed-back`). */
-  via?: MemberId;
+  via?: MemberId | undefined;
   session: SessionId | null;
   kind: EntryKind;
   /** Yjs update, v1 encoding. */
   update: Uint8Array;
-  lineage?: Uint8Array;
+  lineage?: Uint8Array | undefined;
 }
 
-export interface Entry extends NewEntry {
+/**
+ * An entry of the log. Always made as a literal with all keys in this order: entries of many shapes cost a hidden class each, and
+ * every look at one of them.
+ */
+export interface Entry {
   seq: Seq;
+  at: number;
+  madeAt: number | undefined;
+  by: MemberId | null;
+  via: MemberId | undefined;
+  session: SessionId | null;
+  kind: EntryKind;
+  update: Uint8Array;
+  lineage: Uint8Array | undefined;
 }
 
 /** What a log records beside edits, in one order with them. */
@@ -43,11 +55,11 @@ export type Fact =
   | { fact: "purged"; at: number; by: MemberId | null };
 
 export interface Append {
-  /** The seq that these entries follow. When the log's head is another, `written` answers with a `moved` head. */
+  /** The seq that these entries follow. When the log's head is another, the append is refused as `moved`. */
   after: Seq;
   /** Refuses the append, as `moved`, when the log has an epoch already, queued appends included: two first epochs never both count. */
-  ifNoEpoch?: true;
-  facts?: readonly Fact[];
+  ifNoEpoch?: true | undefined;
+  facts?: readonly Fact[] | undefined;
   entries: readonly NewEntry[];
 }
 
@@ -61,13 +73,23 @@ export interface Head {
   lastBy: MemberId | null;
 }
 
-export type WriteOutcome = { moved: false; last: Seq } | { moved: true; head: Head };
-
-export interface Appended {
-  /** A crash of the process cannot take it back. Rejects when the write failed: nothing of it is in the log then. */
-  written: Promise<WriteOutcome>;
-  /** A power cut cannot take it back. Rejects when the write or the sync failed. Does not resolve before `written`. */
-  durable: Promise<void>;
+/**
+ * Is told what becomes of one append, and for that costs no promise. It hears one of these, each call once, in this order, and nothing
+ * after it: `written` and then `durable`; `written` and then `failed`, when the disk does not make it durable; `failed` alone, when
+ * nothing of it is in the log; `moved` alone.
+ *
+ * The log calls it synchronously, in the midst of telling others: `moved` and `failed` perhaps before `append` returns, `written` and
+ * `durable` never. Of the appends of one document, `written` comes in the order of the calls, and so does `durable`.
+ * It must not throw; what it throws all the same is thrown again where nobody catches it, after the others were told.
+ */
+export interface AppendListener {
+  /** A crash of the process cannot take it back; its last entry has this seq, or the one before where it has none. */
+  written(last: Seq): void;
+  /** A power cut cannot take it back. */
+  durable(): void;
+  /** It does not follow the head of the log, which is this one, what is queued included. Nothing of it is in the log. */
+  moved(head: Head): void;
+  failed(error: unknown): void;
 }
 
 export interface LoadedLog {
@@ -103,9 +125,9 @@ export interface UpdateLog {
   load(documentId: DocumentId): Promise<LoadedLog>;
   /**
    * Appends to one document's log; calls may overlap, and records land in the order of the calls. Calls of one turn are
-   * written together. Never throws synchronously.
+   * written together. Never throws. Whoever prefers promises: `promisedAppend.ts`.
    */
-  append(documentId: DocumentId, ask: Append): Appended;
+  append(documentId: DocumentId, ask: Append, listener: AppendListener): void;
   /** At most `limit` entries after `after`, ascending, folded or not. */
   entries(documentId: DocumentId, after: Seq, limit: number): Promise<Entry[]>;
   /** The discussion events of a document, oldest first. */

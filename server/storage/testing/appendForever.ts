@@ -4,6 +4,7 @@ import { writeSync } from "node:fs";
 import type { DocumentId } from "../../../shared/ids.ts";
 import { openDataFolder } from "../dataFolder.ts";
 import { errorCode } from "../fileLayer.ts";
+import { promisedAppend } from "../promisedAppend.ts";
 
 const [folder, ...ids] = process.argv.slice(2) as [string, ...DocumentId[]];
 const data = await openDataFolder(folder, {
@@ -26,7 +27,7 @@ async function appendTo(id: DocumentId): Promise<void> {
       kind: "edit" as const,
       update: new TextEncoder().encode(`${id} ${seq + index + 1}`),
     }));
-    const { written, durable } = data.log.append(id, { after: seq, entries });
+    const { written, durable } = promisedAppend(data.log, id, { after: seq, entries });
     const outcome = await written;
     if (outcome.moved) throw new Error("The log moved under its only writer.");
     seq = outcome.last;

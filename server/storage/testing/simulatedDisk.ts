@@ -19,6 +19,8 @@ export type Fault = { code: string } | { short: number };
 export interface SimulatedDisk extends FileLayer {
   /** Asked before each operation that changes something. */
   fault: (operation: DiskOperation) => Fault | null;
+  /** Writes to files are done, or refused, within the call that asks for them, as small ones are on a real disk. */
+  writesAtOnce: boolean;
   /** From this operation on, nothing is done and nothing is answered, as when the process is killed. */
   stopAfter(count: number): void;
   /** Resolves when `stopAfter` has struck. */
@@ -67,14 +69,20 @@ export function createSimulatedDisk(): SimulatedDisk {
 
   async function take(kind: DiskOperation["kind"], path: string, bytes: number): Promise<Fault | null> {
     const itsEpoch = epoch;
-    // A real disk never answers within the turn that asked.
+    // A real disk seldom answers within the turn that asked: see `writesAtOnce`.
     await Promise.resolve();
     // The call of a process that has ended is never answered.
     if (itsEpoch !== epoch) await new Promise(() => {});
+    const fault = takeNow(kind, path, bytes);
+    if (fault === "stopped") await new Promise(() => {});
+    return fault === "stopped" ? null : fault;
+  }
+
+  function takeNow(kind: DiskOperation["kind"], path: string, bytes: number): Fault | null | "stopped" {
     operations++;
     if (operations > stopAt) {
       stop();
-      await new Promise(() => {});
+      return "stopped";
     }
     const fault = disk.fault({ kind, path, count: operations, bytes });
     if (fault && "code" in fault) throw failure(fault.code, path);
@@ -105,13 +113,18 @@ export function createSimulatedDisk(): SimulatedDisk {
       if (!isOpen || itsEpoch !== epoch) throw failure("EBADF", file);
       return take(kind, file, bytes);
     }
+    function put(whole: Buffer, position: number, fault: Fault | null): number {
+      const bytes = fault && "short" in fault ? whole.subarray(0, fault.short) : whole;
+      if (bytes.length > 0) changeInode(inode, { at: position, bytes: new Uint8Array(bytes) });
+      return bytes.length;
+    }
     return {
-      async write(parts, position) {
+      write(parts, position) {
         const whole = Buffer.concat(parts);
-        const fault = await takeOpen("write", whole.length);
-        const bytes = fault && "short" in fault ? whole.subarray(0, fault.short) : whole;
-        if (bytes.length > 0) changeInode(inode, { at: position, bytes: new Uint8Array(bytes) });
-        return bytes.length;
+        if (!disk.writesAtOnce || !isOpen || itsEpoch !== epoch)
+          return takeOpen("write", whole.length).then((fault) => put(whole, position, fault));
+        const fault = takeNow("write", file, whole.length);
+        return fault === "stopped" ? new Promise(() => {}) : put(whole, position, fault);
       },
       async sync() {
         // What is written while the sync is under way is not covered by it.
@@ -137,6 +150,7 @@ export function createSimulatedDisk(): SimulatedDisk {
 
   const disk: SimulatedDisk = {
     fault: () => null,
+    writesAtOnce: false,
     take,
     stopAfter(count) {
       stopAt = count;

@@ -1,6 +1,7 @@
 /** What every update log must do, whatever stands behind it. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type DocumentId, type EpochId, type MemberId, makeId, type SessionId } from "../../../shared/ids.ts";
+import { promisedAppend } from "../promisedAppend.ts";
 import type { Fact, NewEntry, UpdateLog } from "../updateLog.ts";
 import { seededRandom } from "./simulatedStorage.ts";
 
@@ -35,7 +36,7 @@ export function textOf(entry: { update: Uint8Array }): string {
 
 /** Waits until an append is durable and says at which seq it ends. */
 export async function appended(log: UpdateLog, documentId: DocumentId, after: number, ...entries: NewEntry[]) {
-  const { written, durable } = log.append(documentId, { after, entries });
+  const { written, durable } = promisedAppend(log, documentId, { after, entries });
   const outcome = await written;
   await durable;
   if (outcome.moved) throw new Error(`The log stands at ${outcome.head.seq}, not at ${after}.`);
@@ -104,7 +105,7 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
         edit("six", { update: large, kind: "restore" }),
         edit("", { kind: "mending" }),
       ];
-      const { written } = log.append(id, { after: 0, facts: [begun], entries: given.slice(0, 3) });
+      const { written } = promisedAppend(log, id, { after: 0, facts: [begun], entries: given.slice(0, 3) });
       expect(await written).toEqual({ moved: false, last: 3 });
       expect(await appended(log, id, 3, ...given.slice(3))).toBe(7);
       const expected = given.map((entry, index) => ({ ...entry, seq: index + 1 }));
@@ -123,7 +124,7 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
     test("calls may overlap, and their records land in the order of the calls", async () => {
       const id = newDocumentId();
       const calls = Array.from({ length: 50 }, (_, index) =>
-        log.append(id, { after: index, entries: [edit(`call ${index}`)] }),
+        promisedAppend(log, id, { after: index, entries: [edit(`call ${index}`)] }),
       );
       const outcomes = await Promise.all(calls.map(({ written }) => written));
       expect(outcomes).toEqual(calls.map((_, index) => ({ moved: false, last: index + 1 })));
@@ -136,14 +137,17 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
 
     test("an append that does not follow the head is told the head and leaves nothing", async () => {
       const id = newDocumentId();
-      const first = log.append(id, { after: 0, entries: [edit("first")] });
+      const first = promisedAppend(log, id, { after: 0, entries: [edit("first")] });
       // Not written yet, and counted all the same.
-      const second = log.append(id, { after: 0, entries: [edit("second")] });
+      const second = promisedAppend(log, id, { after: 0, entries: [edit("second")] });
       expect(await first.written).toEqual({ moved: false, last: 1 });
       const head = { epoch: null, seq: 1, schema: 1, lastAt: 1000, lastBy: ana };
       expect(await second.written).toEqual({ moved: true, head });
       await second.durable;
-      expect(await log.append(id, { after: 7, entries: [edit("third")] }).written).toEqual({ moved: true, head });
+      expect(await promisedAppend(log, id, { after: 7, entries: [edit("third")] }).written).toEqual({
+        moved: true,
+        head,
+      });
       await everywhere(async () => expect((await log.load(id)).entries.map(textOf)).toEqual(["first"]));
     });
 
@@ -152,7 +156,7 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
       await appended(log, id, 0, edit("a"), edit("b"));
       await log.fold();
       await reopen();
-      expect(await log.append(id, { after: 0, entries: [edit("c")] }).written).toMatchObject({ moved: true });
+      expect(await promisedAppend(log, id, { after: 0, entries: [edit("c")] }).written).toMatchObject({ moved: true });
       expect(await appended(log, id, 2, edit("c"))).toBe(3);
       await everywhere(async () => expect((await log.load(id)).entries.map(textOf)).toEqual(["a", "b", "c"]));
     });
@@ -178,7 +182,7 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
         { fact: "owner", clientId: 4_294_967_295, member: ana },
         { fact: "owner", clientId: 4_294_967_295, member: ben },
       ];
-      await log.append(id, { after: 0, facts, entries: [edit("a")] }).durable;
+      await promisedAppend(log, id, { after: 0, facts, entries: [edit("a")] }).durable;
       await log.fold();
       const later: Fact[] = [
         { fact: "schema", schema: 2 },
@@ -186,7 +190,10 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
         { fact: "owner", clientId: 7, member: ben },
         { fact: "epoch", epoch, at: 2000, by: null },
       ];
-      expect(await log.append(id, { after: 1, facts: later, entries: [] }).written).toEqual({ moved: false, last: 1 });
+      expect(await promisedAppend(log, id, { after: 1, facts: later, entries: [] }).written).toEqual({
+        moved: false,
+        last: 1,
+      });
       await everywhere(async () => {
         const { head, owners } = await log.load(id);
         expect(head).toEqual({ epoch, seq: 1, schema: 3, lastAt: 1000, lastBy: ana });
@@ -203,10 +210,10 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
       const id = newDocumentId();
       const other = newDocumentId();
       const event = (number: number): Fact => ({ fact: "event", bytes: new Uint8Array([number, 255]) });
-      await log.append(id, { after: 0, facts: [begun, event(1), event(2)], entries: [] }).durable;
-      await log.append(other, { after: 0, facts: [event(9)], entries: [] }).durable;
+      await promisedAppend(log, id, { after: 0, facts: [begun, event(1), event(2)], entries: [] }).durable;
+      await promisedAppend(log, other, { after: 0, facts: [event(9)], entries: [] }).durable;
       await log.fold();
-      await log.append(id, { after: 0, facts: [event(3)], entries: [edit("a")] }).durable;
+      await promisedAppend(log, id, { after: 0, facts: [event(3)], entries: [edit("a")] }).durable;
       await everywhere(async () => {
         expect((await log.events(id)).map(([first]) => first)).toEqual([1, 2, 3]);
         expect((await log.events(other)).map(([first]) => first)).toEqual([9]);
@@ -215,7 +222,7 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
 
     test("a checkpoint spares reading what is before it, and nothing is deleted for it", async () => {
       const id = newDocumentId();
-      await log.append(id, { after: 0, facts: [begun], entries: [edit("a"), edit("b"), edit("c")] }).durable;
+      await promisedAppend(log, id, { after: 0, facts: [begun], entries: [edit("a"), edit("b"), edit("c")] }).durable;
       await log.putCheckpoint(id, { epoch: firstEpoch, seq: 2, state: new Uint8Array([1, 2]) });
       await everywhere(async () => {
         const loaded = await log.load(id);
@@ -243,11 +250,11 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
         { fact: "owner", clientId: 1, member: ana },
         { fact: "event", bytes: new Uint8Array([1]) },
       ];
-      await log.append(id, { after: 0, facts, entries: [edit("a"), edit("b"), edit("c")] }).durable;
+      await promisedAppend(log, id, { after: 0, facts, entries: [edit("a"), edit("b"), edit("c")] }).durable;
       await log.putCheckpoint(id, { epoch: firstEpoch, seq: 3, state: new Uint8Array([1]) });
       await log.fold();
       await appended(log, id, 3, edit("d"));
-      await log.append(id, { after: 4, facts: [{ fact: "purged", at: 9, by: ana }], entries: [] }).durable;
+      await promisedAppend(log, id, { after: 4, facts: [{ fact: "purged", at: 9, by: ana }], entries: [] }).durable;
       await everywhere(async () => {
         expect(await log.documentIds()).toEqual([]);
         const loaded = await log.load(id);
@@ -258,7 +265,7 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
       });
       const epoch = makeId<EpochId>(randomBytes);
       const again: Fact = { fact: "epoch", epoch, at: 10, by: ben };
-      await log.append(id, { after: 0, facts: [again], entries: [edit("new")] }).durable;
+      await promisedAppend(log, id, { after: 0, facts: [again], entries: [edit("new")] }).durable;
       await everywhere(async () => {
         const loaded = await log.load(id);
         expect(loaded).toMatchObject({ checkpoint: null, missing: [], head: { epoch, seq: 1 } });
@@ -272,7 +279,7 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
       const waiting: Promise<unknown>[] = [];
       for (let round = 0; round < 30; round++) {
         for (const [number, id] of ids.entries()) {
-          waiting.push(log.append(id, { after: round, entries: [edit(`${number}.${round}`)] }).durable);
+          waiting.push(promisedAppend(log, id, { after: round, entries: [edit(`${number}.${round}`)] }).durable);
         }
         if (round % 10 === 3) waiting.push(log.fold());
         if (round % 3 === 0) await Promise.all([log.load(ids[round % 40] as DocumentId), ...waiting]);
@@ -297,7 +304,7 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
         for (let burst = 0; burst < 10; burst++) {
           const seen = loads;
           for (let number = 0; number < 30; number++) {
-            await log.append(id, { after: seq, entries: [edit(String(seq + 1))] }).written;
+            await promisedAppend(log, id, { after: seq, entries: [edit(String(seq + 1))] }).written;
             seq++;
             if (seq % 40 === 0) void log.fold();
           }
@@ -324,10 +331,14 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
     test("a load answers with all that was on its way, so that whoever loaded can go on from there", async () => {
       const id = newDocumentId();
       await appended(log, id, 0, edit("a"));
-      void log.append(id, { after: 1, facts: [{ fact: "owner", clientId: 1, member: ana }], entries: [edit("b")] });
+      void promisedAppend(log, id, {
+        after: 1,
+        facts: [{ fact: "owner", clientId: 1, member: ana }],
+        entries: [edit("b")],
+      });
       const first = log.load(id);
       await Promise.resolve();
-      void log.append(id, { after: 2, facts: [{ fact: "owner", clientId: 2, member: ben }], entries: [] });
+      void promisedAppend(log, id, { after: 2, facts: [{ fact: "owner", clientId: 2, member: ben }], entries: [] });
       const { head, entries, owners } = await first;
       expect(entries.map(textOf)).toEqual(["a", "b"]);
       expect(owners.size).toBe(2);
@@ -337,14 +348,14 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
     test("of two first epochs one counts, queued or written, and the other is told the head", async () => {
       const id = newDocumentId();
       const other: Fact = { fact: "epoch", epoch: makeId<EpochId>(randomBytes), at: 1000, by: ben };
-      const first = log.append(id, { after: 0, ifNoEpoch: true, facts: [begun], entries: [] });
-      const second = log.append(id, { after: 0, ifNoEpoch: true, facts: [other], entries: [edit("never")] });
+      const first = promisedAppend(log, id, { after: 0, ifNoEpoch: true, facts: [begun], entries: [] });
+      const second = promisedAppend(log, id, { after: 0, ifNoEpoch: true, facts: [other], entries: [edit("never")] });
       const head = { epoch: firstEpoch, seq: 0, schema: 1, lastAt: null, lastBy: null };
       expect(await first.written).toEqual({ moved: false, last: 0 });
       expect(await second.written).toEqual({ moved: true, head });
       await first.durable;
       await everywhere(async () => {
-        const third = log.append(id, { after: 0, ifNoEpoch: true, facts: [other], entries: [] });
+        const third = promisedAppend(log, id, { after: 0, ifNoEpoch: true, facts: [other], entries: [] });
         expect(await third.written).toEqual({ moved: true, head });
         expect((await log.load(id)).head).toEqual(head);
       });
@@ -353,12 +364,12 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
     test("a checkpoint of an epoch that is over is refused, even if the new one has come as far", async () => {
       const id = newDocumentId();
       const epoch = makeId<EpochId>(randomBytes);
-      await log.append(id, { after: 0, facts: [begun], entries: [edit("a"), edit("b")] }).durable;
+      await promisedAppend(log, id, { after: 0, facts: [begun], entries: [edit("a"), edit("b")] }).durable;
       const late = log.putCheckpoint(id, { epoch: firstEpoch, seq: 2, state: new Uint8Array([66]) });
       late.catch(() => undefined);
-      void log.append(id, { after: 2, facts: [{ fact: "purged", at: 1, by: null }], entries: [] });
+      void promisedAppend(log, id, { after: 2, facts: [{ fact: "purged", at: 1, by: null }], entries: [] });
       const again: Fact = { fact: "epoch", epoch, at: 2, by: null };
-      await log.append(id, { after: 0, facts: [again], entries: [edit("c"), edit("d")] }).durable;
+      await promisedAppend(log, id, { after: 0, facts: [again], entries: [edit("c"), edit("d")] }).durable;
       await Promise.allSettled([late]);
       const later = log.putCheckpoint(id, { epoch: firstEpoch, seq: 2, state: new Uint8Array([66]) });
       await expect(later).rejects.toThrow("another epoch");
@@ -372,7 +383,7 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
     test("a closed log refuses appends, and closing twice is harmless", async () => {
       await log.close();
       await log.close();
-      const { written, durable } = log.append(newDocumentId(), { after: 0, entries: [edit("late")] });
+      const { written, durable } = promisedAppend(log, newDocumentId(), { after: 0, entries: [edit("late")] });
       await expect(written).rejects.toThrow("closed");
       await expect(durable).rejects.toThrow("closed");
     });
