@@ -35,11 +35,28 @@ export async function startPeer(kind, env = {}) {
       child = await start();
       return child.port;
     },
+    /** Ends it, lets a script of `servers/` write into its folder, and starts it again. */
+    async furnish(script, wish) {
+      await child.kill();
+      await runToEnd(script, wish);
+      child = await start();
+      return child.port;
+    },
     async stop() {
       await child.kill();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+
+  function runToEnd(script, wish) {
+    const env = { PATH: process.env.PATH, NODE_ENV: "production", [disk]: folder, WISH: JSON.stringify(wish) };
+    const writing = fork(fileURLToPath(new URL(`servers/${script}`, import.meta.url)), [], { env });
+    return new Promise((resolve, reject) => {
+      writing.once("exit", (status) =>
+        status === 0 ? resolve() : reject(new Error(`${script} ended with ${status}.`)),
+      );
+    });
+  }
 
   async function start() {
     const server = fork(fileURLToPath(new URL(`servers/${script}`, import.meta.url)), [], {

@@ -2,7 +2,7 @@
 
 const names = { relay: "relay", stock: "stock", "stock-disk": "stock on disk", ambo: "Ambo", "ambo-unlimited": "Ambo" };
 
-/** @returns {{ text: string, goals: { label: string, ratio: number, goal: number, met: boolean, floor: number }[] }} */
+/** @returns {{ text: string, goals: { label: string, told: string, met: boolean }[] }} */
 export function tableOf(row, measured) {
   const stock = row.servers.find((server) => server.startsWith("stock"));
   const ours = row.servers.find((server) => server.startsWith("ambo"));
@@ -10,11 +10,23 @@ export function tableOf(row, measured) {
   const lines = row.figures.map((figure) => {
     const values = row.servers.map((server) => format(measured[server]?.[figure.key], figure.unit));
     const ratio = measured[ours]?.[figure.key] / measured[stock]?.[figure.key];
+    if (figure.most !== undefined) {
+      const value = measured[ours]?.[figure.key];
+      const met = value <= figure.most;
+      goals.push({
+        label: `${row.title}: ${figure.label}`,
+        told: `${values.at(-1)}, goal ${figure.most} ${figure.unit}`,
+        met,
+      });
+      return [figure.label, ...values, "", `≤ ${figure.most} ${figure.unit} ${met ? "met" : "NOT MET"}`];
+    }
     if (figure.note || !Number.isFinite(ratio)) return [figure.label, ...values, "", ""];
     if (figure.goal === undefined) return [figure.label, ...values, times(ratio), ""];
     const met = figure.more ? ratio >= figure.goal : ratio <= figure.goal;
     const floor = measured.relay?.[figure.key] / measured[stock]?.[figure.key];
-    goals.push({ label: `${row.title}: ${figure.label}`, ratio, goal: figure.goal, met, floor });
+    const relay = Number.isFinite(floor) ? `; the relay, which does nothing, has ${floor.toFixed(2)}x` : "";
+    const told = `${ratio.toFixed(2)}x, goal ${figure.goal}x${relay}`;
+    goals.push({ label: `${row.title}: ${figure.label}`, told, met });
     return [
       figure.label,
       ...values,

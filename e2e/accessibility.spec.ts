@@ -62,7 +62,7 @@ test("everything on the document page is reached by keyboard, and the text lets 
   await ana.page.reload();
   await expect(ana.text).toBeVisible();
   const reached: string[] = [];
-  for (let step = 0; step < 8; step++) {
+  for (let step = 0; step < 10; step++) {
     await ana.presses("Tab");
     reached.push(
       await ana.page.evaluate(() => {
@@ -77,5 +77,7 @@ test("everything on the document page is reached by keyboard, and the text lets 
   expect(path).toContain("Title");
   expect(path).toContain("Saved");
   expect(path).toContain("1 person");
+  expect(path).toContain("Share");
+  expect(path).toContain("Menu of this document");
   expect(path).toContain("Menu of Ana");
 });

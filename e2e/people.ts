@@ -20,16 +20,32 @@ export function newId(): string {
   return Array.from(randomBytes(26), (byte) => idLetters[byte & 31]).join("");
 }
 
+export type Role = "owner" | "editor" | "commenter" | "viewer";
+
+/** Who made which document of a story. */
+type Makers = Map<string, Person>;
+
 /** Somebody with a browser of their own, and the verbs of the product. */
 export class Person {
   readonly name: string;
+  /** Empty for somebody who has not signed in yet. */
+  readonly memberId: string;
   readonly context: BrowserContext;
   readonly page: Page;
   readonly problems: Problems;
   readonly server: TestServer;
+  readonly #makers: Makers;
 
-  constructor(name: string, server: TestServer, page: Page, problems: Problems) {
+  constructor(
+    name: string,
+    server: TestServer,
+    page: Page,
+    problems: Problems,
+    { memberId = "", makers = new Map() }: { memberId?: string; makers?: Makers } = {},
+  ) {
     this.name = name;
+    this.memberId = memberId;
+    this.#makers = makers;
     this.server = server;
     this.page = page;
     this.context = page.context();
@@ -52,15 +68,30 @@ export class Person {
   /** Makes a document by HTTP, as a script would. */
   async makesDocument(title = ""): Promise<string> {
     const id = newId();
-    const answer = await this.context.request.post(`${this.server.url}/api/documents`, {
-      data: { id, title },
-      headers: { origin: this.server.url },
-    });
-    expect(answer.ok(), await answer.text()).toBe(true);
+    await this.asks("POST", "/documents", { id, title });
+    this.#makers.set(id, this);
     return id;
   }
 
+  /** Asks the server as this person's browser would. */
+  async asks(method: string, path: string, data?: object): Promise<unknown> {
+    const answer = await this.context.request.fetch(`${this.server.url}/api${path}`, {
+      method,
+      ...(data === undefined ? {} : { data }),
+      headers: { origin: this.server.url },
+    });
+    expect(answer.ok(), await answer.text()).toBe(true);
+    return answer.status() === 204 ? undefined : await answer.json();
+  }
+
+  async shares(id: string, other: Person, role: Role): Promise<void> {
+    await this.asks("POST", `/documents/${id}/sharing/people`, { who: { member: other.memberId }, role });
+  }
+
+  /** Opens a document. One that somebody else in the story made is shared with this person before, as an editor. */
   async opens(id: string): Promise<void> {
+    const maker = this.#makers.get(id);
+    if (maker !== undefined && maker.memberId !== this.memberId) await maker.shares(id, this, "editor");
     await this.page.goto(`${this.server.url}/d/${id}`);
     await expect(this.text).toBeVisible();
     await expect(this.chip).toHaveAttribute("data-says", "saved");
@@ -181,7 +212,7 @@ interface Options {
 interface Shared {
   sharedServer: TestServer;
   /** Logins are kept over the stories of one server: it limits how many people sign in within a minute. */
-  logins: Map<string, Cookie[]>;
+  logins: Map<string, { cookies: Cookie[]; memberId: string }>;
 }
 
 export const test = base.extend<Stage & Options, Shared>({
@@ -205,8 +236,9 @@ export const test = base.extend<Stage & Options, Shared>({
   },
   invites: async ({ browser, server, logins }, use) => {
     const people: Person[] = [];
+    const makers: Makers = new Map();
     await use(async (name, options = {}) => {
-      const person = await arrive(browser, server, logins, name, options);
+      const person = await arrive(browser, server, { logins, makers }, name, options);
       people.push(person);
       return person;
     });
@@ -222,24 +254,26 @@ export const test = base.extend<Stage & Options, Shared>({
 async function arrive(
   browser: Browser,
   server: TestServer,
-  logins: Map<string, Cookie[]>,
+  { logins, makers }: Pick<Shared, "logins"> & { makers: Makers },
   name: string,
   options: BrowserContextOptions,
 ): Promise<Person> {
   const context = await browser.newContext(options);
   const key = `${server.port} ${name}`;
-  const known = logins.get(key);
-  if (known !== undefined) await context.addCookies(known);
+  let known = logins.get(key);
+  if (known !== undefined) await context.addCookies(known.cookies);
   else {
     const answer = await context.request.post(`${server.url}/api/guests`, {
       data: { name },
       headers: { origin: server.url },
     });
     expect(answer.ok(), await answer.text()).toBe(true);
-    logins.set(key, await context.cookies());
+    const { member } = (await answer.json()) as { member: { id: string } };
+    known = { cookies: await context.cookies(), memberId: member.id };
+    logins.set(key, known);
   }
   const page = await context.newPage();
-  return new Person(name, server, page, await watchForProblems(page));
+  return new Person(name, server, page, await watchForProblems(page), { memberId: known.memberId, makers });
 }
 
 /** Somebody who has never been here: no login yet. */

@@ -65,11 +65,13 @@ test("what the chip called saved is there after a kill, although its tab is gone
   for (const person of [ana, ben]) person.problems.expects(serverIsDown);
   const id = await ana.makesDocument();
   await ana.opens(id);
+  // Before Ana's tab goes: afterwards she could not share it any more.
+  await ana.shares(id, ben, "editor");
   await ana.types("said to be saved");
   await ana.isSaved();
   await server.kill9();
   await ana.context.close();
   await server.start();
-  await ben.opens(id);
+  await ben.page.goto(`${server.url}/d/${id}`);
   await ben.readsExactly("said to be saved");
 });

@@ -54,8 +54,7 @@ test("a rename by another does not overwrite the title that somebody is typing",
   const id = await ana.makesDocument("Plan");
   await ana.opens(id);
   await ana.title.fill("x".repeat(201));
-  const answer = await ben.context.request.get(`${server.url}/api/documents/${id}`);
-  expect(answer.ok()).toBe(true);
+  await ana.shares(id, ben, "editor");
   const renamed = await ben.context.request.patch(`${server.url}/api/documents/${id}`, {
     data: { title: "Winter" },
     headers: { origin: server.url },

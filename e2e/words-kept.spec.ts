@@ -84,6 +84,7 @@ test("an editor that breaks leaves the document readable and never a blank page"
       }
     };
   });
+  await ana.shares(id, ben, "editor");
   await ben.page.goto(`${ben.server.url}/d/${id}`);
   await expect(ben.page.getByRole("heading", { name: "This page stopped working" })).toBeVisible();
   await expect(ben.page.getByRole("article")).toContainText("still to be read");

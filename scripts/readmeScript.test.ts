@@ -78,6 +78,16 @@ async function signsIn(server: string): Promise<string> {
     .join("; ");
 }
 
+/** What the page at the link does, with a login. */
+async function opens(server: string, token: string, cookie: string): Promise<string> {
+  const answer = await fetch(`${server}/api/links/open`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Origin: server, Cookie: cookie },
+    body: JSON.stringify({ token }),
+  });
+  return ((await answer.json()) as { documentId: string }).documentId;
+}
+
 function joins(server: string, id: string, cookie: string): Y.XmlFragment {
   class SocketWithLogin extends WebSocket {
     constructor(address: string | URL, protocols?: string | string[]) {
@@ -101,8 +111,9 @@ test("the script in README.md writes along with a person", { timeout: 60_000 }, 
   const [, server = ""] = await runs(["--import", "tsx", "server/main.ts"], env).says(/ready at (http:\/\/\S+)/);
 
   const program = runs([scriptOfReadme(), server]);
-  const [, id = ""] = await program.says(/\/d\/([a-z2-7]{26})/);
-  const text = joins(server, id, await signsIn(server));
+  const [, token = ""] = await program.says(/\/s\/([\w-]+)/);
+  const cookie = await signsIn(server);
+  const text = joins(server, await opens(server, token, cookie), cookie);
   while (!text.toString().includes("Hello from a program.")) await new Promise((resolve) => setTimeout(resolve, 20));
 
   const paragraph = new Y.XmlElement("paragraph");

@@ -6,8 +6,10 @@ import path from "node:path";
 import type { Refused } from "../shared/api.ts";
 import { Refusal, type RefusalCode, refuse } from "../shared/refusal.ts";
 
-/** What a running server answers on this machine, by the name of the question. Later parts add theirs. */
-export type ControlAsks = Readonly<Record<string, () => Promise<object> | object>>;
+/** What a running server answers on this machine, by the name of the question. Each is given the whole question, unparsed. */
+export type ControlAsks = Readonly<
+  Record<string, (question: Readonly<Record<string, unknown>>) => Promise<object> | object>
+>;
 
 export interface ControlNeeds {
   dataFolder: string;
@@ -110,7 +112,7 @@ async function answerOf(line: string, asks: ControlAsks, onBug: (error: unknown)
     if (answer === undefined) {
       throw refuse("not-found", `This server knows ${Object.keys(asks).join(", ")}, but not "${name.slice(0, 40)}".`);
     }
-    return { answer: await answer() };
+    return { answer: await answer(question as Record<string, unknown>) };
   } catch (error) {
     if (error instanceof Refusal) return refused(error.code, error.message);
     if (error instanceof SyntaxError) return refused("malformed", "A question is one JSON object a line.");

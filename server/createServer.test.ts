@@ -9,7 +9,16 @@ import { atServer } from "./testServer.ts";
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 function configFor(dataFolder: string, port = 0): Config {
-  return { port, host: "127.0.0.1", dataFolder, publicUrl: null, logLevel: "silent" };
+  return {
+    port,
+    host: "127.0.0.1",
+    dataFolder,
+    publicUrl: null,
+    logLevel: "silent",
+    mail: null,
+    oidc: null,
+    trustProxy: false,
+  };
 }
 
 async function askControl(dataFolder: string, ask: string): Promise<unknown> {

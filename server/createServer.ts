@@ -2,35 +2,50 @@ import { randomBytes } from "node:crypto";
 import { createServer as createHttpServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { Router } from "express";
 import { pino } from "pino";
 import packageJson from "../package.json" with { type: "json" };
-import type { DocumentId, RandomBytes } from "../shared/ids.ts";
+import type { RandomBytes } from "../shared/ids.ts";
 import { refuse } from "../shared/refusal.ts";
 import { openAccounts } from "./accounts/accounts.ts";
-import type { Row } from "./accounts/loginRows.ts";
+import type { GuessLimits } from "./accounts/guessing.ts";
+import type { EndedLogin } from "./accounts/logins.ts";
+import { createMail } from "./accounts/mail.ts";
 import { createOriginCheck } from "./accounts/origins.ts";
+import { answerBackups } from "./backup/answerBackups.ts";
 import type { Config } from "./config.ts";
 import { type ControlSocket, openControlSocket } from "./controlSocket.ts";
-import { admit } from "./documents/admit.ts";
-import { documentRoutes } from "./documents/documentRoutes.ts";
-import { type DocumentNeeds, titleOf } from "./documents/documents.ts";
+import type { AccessRecord } from "./documents/accessRecords.ts";
+import { admit, visitorNow } from "./documents/admit.ts";
+import { titleOf } from "./documents/documentSummary.ts";
 import { firstLineKeeper } from "./documents/firstLine.ts";
-import { createReading } from "./documents/reading.ts";
+import { createLastChanges } from "./documents/lastChanges.ts";
+import { openLibrary } from "./documents/openLibrary.ts";
+import { openSharing } from "./documents/openSharing.ts";
+import { openTombstones } from "./documents/tombstones.ts";
+import { exportRoutes } from "./export/exportRoutes.ts";
 import { judgeUpdate } from "./gate/judgeUpdate.ts";
 import { createApp, defaultHttpLimits, type HttpLimits } from "./http/app.ts";
+import { createRateLimit } from "./http/rateLimit.ts";
 import { defaultRoomLimits, type RoomLimits } from "./rooms/limits.ts";
 import type { RoomLogger } from "./rooms/roomNeeds.ts";
 import { openRooms } from "./rooms/rooms.ts";
 import { openRuns } from "./rooms/runs.ts";
 import { createTurns } from "./rooms/turns.ts";
-import { attachSockets, defaultSocketLimits, type SocketLimits } from "./sockets/attachSockets.ts";
+import { openSearch, type SearchPart } from "./search/openSearch.ts";
+import { attachSockets, defaultSocketLimits, type SocketLimits, type Sockets } from "./sockets/attachSockets.ts";
 import { type DataFolder, openDataFolder } from "./storage/dataFolder.ts";
 
 export interface ServerOptions {
   /** The built page. */
   clientFolder?: string;
   logger?: RoomLogger;
-  limits?: { rooms?: Partial<RoomLimits>; sockets?: Partial<SocketLimits>; http?: Partial<HttpLimits> };
+  limits?: {
+    rooms?: Partial<RoomLimits>;
+    sockets?: Partial<SocketLimits>;
+    http?: Partial<HttpLimits>;
+    guesses?: Partial<GuessLimits>;
+  };
   /** Epoch milliseconds. */
   now?: () => number;
   randomBytes?: RandomBytes;
@@ -56,8 +71,12 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   const originIsOurs = createOriginCheck(config.publicUrl);
 
   const storage = await openStorage(config.dataFolder, { logger, now, random });
+  let search: SearchPart | null = null;
   try {
-    const { catalog, log } = storage;
+    const { catalog } = storage;
+    const tombstones = await openTombstones(storage.log);
+    const lastChanges = createLastChanges(tombstones.log);
+    const { log } = lastChanges;
     const firstLines = storage.sideTable<string>("first-lines");
     const keepFirstLine = firstLineKeeper(firstLines, (documentId, error) =>
       logger.warn({ documentId, err: error }, "A first line could not be kept."),
@@ -65,6 +84,10 @@ export async function createServer(config: Config, options: ServerOptions = {}):
 
     const runs = await openRuns(storage.sideTable<number>("runs"), { now, randomBytes: random });
 
+    const after = (ms: number, run: () => void) => {
+      const timer = setTimeout(run, ms);
+      return { cancel: () => clearTimeout(timer) };
+    };
     const rooms = openRooms({
       log,
       logger,
@@ -72,48 +95,116 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       now,
       randomBytes: random,
       titleOf: (documentId) => titleOf(catalog, documentId),
+      visitorNow: (documentId, { member }) => visitorNow({ catalog, now }, documentId, member),
       run: runs.current,
       isKnownRun: runs.isKnown,
       judge: judgeUpdate,
-      onQuiet: keepFirstLine,
-      after: (ms, run) => {
-        const timer = setTimeout(run, ms);
-        return { cancel: () => clearTimeout(timer) };
+      onQuiet: (documentId, doc) => {
+        // A room that closes because its document goes for good has nothing to leave behind.
+        if (tombstones.has(documentId)) return;
+        keepFirstLine(documentId, doc);
+        search?.keeper.changed(documentId);
       },
+      after,
       nextTurn: createTurns(),
+    });
+    const sendMail = config.mail === null ? null : createMail(config.mail);
+    const sharing = await openSharing({
+      catalog,
+      rooms,
+      accessRecords: storage.sideTable<AccessRecord>("access-records"),
+      secrets: storage.sideTable<string>("secrets"),
+      sendMail,
+      mayMail: createRateLimit({ most: 100, windowMs: 60 * 60_000, now }).take,
+      publicUrl: config.publicUrl,
+      after,
+      logger,
+      now,
+      randomBytes: random,
     });
     const accounts = await openAccounts({
       catalog,
-      logins: storage.sideTable<Row>("logins"),
-      tokens: storage.sideTable<Row>("login-tokens"),
-      secrets: storage.sideTable<string>("secrets"),
+      tables: {
+        logins: storage.sideTable("logins"),
+        loginUses: storage.sideTable("login-uses"),
+        tokens: storage.sideTable("login-tokens"),
+        links: storage.sideTable("login-links"),
+        decisions: storage.sideTable("login-decisions"),
+        secrets: storage.sideTable("secrets"),
+      },
       publicUrl: config.publicUrl,
+      sendMail,
+      oidc: config.oidc,
       originIsOurs,
+      changeAccess: sharing.records.change,
+      broughtAlong: sharing.broughtAlong,
+      mayMail: createRateLimit({ most: 3, windowMs: 15 * 60_000, now }).take,
+      guessLimits: limits.guesses ?? {},
+      onLoginEnded: (ended) => sockets.endLogin(...tellOfLogin(ended)),
+      onLeaving: (memberId) =>
+        rooms.dismiss(memberId, "not-logged-in", "You signed in to your account. Open this again."),
+      onMerged: (from, to) => library.onMerged(from, to),
+      onRenamed: (memberId) => rooms.reviewMember(memberId, memberId),
       now,
       randomBytes: random,
+      after,
       logger,
-      onSignedOut: (memberId) =>
-        rooms.dismiss(memberId, "not-logged-in", "You signed out. Sign in again to go on writing."),
     });
-    const documents: DocumentNeeds = {
+    const searches = createRateLimit({ most: 240, windowMs: 60_000, now });
+    const found = openSearch({
       catalog,
       log,
-      firstLines,
-      announce: rooms.announce,
-      firstRecordsUnderWay: new Map<DocumentId, Promise<void>>(),
+      read: rooms.read,
+      texts: storage.sideTable("search-texts"),
+      describe: (asker, documentId) => library.describe(asker, documentId),
+      starsOf: (memberId) => library.starsOf(memberId),
+      takeTurn: ({ memberId }) => searches.take(memberId),
+      elapsed: () => performance.now(),
+      now,
+      after,
+      logger,
+    });
+    search = found;
+    const library = await openLibrary({
+      catalog,
+      log,
+      tombstones,
+      lastChanges,
+      rooms,
+      records: sharing.records,
+      tables: {
+        firstLines,
+        stars: storage.sideTable("stars"),
+        purges: storage.sideTable("purges"),
+      },
+      onPurged: found.keeper.forget,
+      after,
+      logger,
       now,
       randomBytes: random,
-    };
+    });
+
+    const exports = exportRoutes({ catalog, log, rooms, now, logger });
 
     let status: "ready" | "stopping" = "ready";
     const app = createApp({
       accounts,
       originIsOurs,
       features: {
-        documents: (whoAsks) => documentRoutes({ ...documents, whoAsks, readText: createReading(rooms) }),
+        documents: (whoAsks) =>
+          Router().use(sharing.routes.sharing(whoAsks)).use(exports.documents(whoAsks)).use(library.routes(whoAsks)),
+        admin: (_whoAsks, whoAdministers) => exports.admin(whoAdministers),
+        links: (whoAsks) => sharing.routes.links(whoAsks, accounts.loginOf),
+        people: sharing.routes.people,
+        search: found.routes,
       },
-      health: () => ({ status, version: packageJson.version }),
+      health: () => ({
+        status,
+        version: packageJson.version,
+        ...(accounts.oidc === null ? {} : { oidc: accounts.oidc.status }),
+      }),
       publicUrl: config.publicUrl,
+      trustProxy: config.trustProxy,
       clientFolder: path.resolve(options.clientFolder ?? "dist/client"),
       limits: { ...defaultHttpLimits, ...limits.http },
       logger,
@@ -126,7 +217,8 @@ export async function createServer(config: Config, options: ServerOptions = {}):
     });
     const sockets = attachSockets(http, {
       rooms,
-      admit: (request, documentId) => admit({ ...documents, loginOf: accounts.loginOf }, request, documentId),
+      admit: (request, documentId) =>
+        admit({ catalog, now, loginOf: accounts.loginOf, firstRecordsUnderWay: library.underWay }, request, documentId),
       originIsOurs,
       limits: { ...defaultSocketLimits, ...limits.sockets },
       logger,
@@ -144,6 +236,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
           ...rooms.counts(),
           damage: log.damage().length,
         }),
+        backup: answerBackups({ cut: storage.cut, version: packageJson.version }),
       },
     });
 
@@ -153,10 +246,14 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       const failures: unknown[] = [];
       // In this order: each part may still use those after it. One that fails does not keep the others open.
       const steps = [
+        () => sharing.close(),
+        () => library.close(),
         () => rooms.close(),
+        () => found.close(),
         () => sockets.close(),
         () => http.closeAllConnections(),
         () => control.close(),
+        () => accounts.close(),
         () => storage.close(),
         // Last, because a connection that does not end must not keep the data from being closed well.
         () => refusing,
@@ -187,6 +284,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       },
     };
   } catch (error) {
+    await search?.close();
     await storage.close();
     throw error;
   }
@@ -201,6 +299,13 @@ async function openStorage(...[folder, needs]: Parameters<typeof openDataFolder>
     refusal.cause = error;
     throw refusal;
   }
+}
+
+/** A page whose login was replaced in its browser connects again by itself; one whose login has ended must not. */
+function tellOfLogin({ loginId, why }: EndedLogin): Parameters<Sockets["endLogin"]> {
+  return why === "replaced"
+    ? [loginId, refuse("out-of-step", "You signed in anew. This page connects again by itself.")]
+    : [loginId, refuse("not-logged-in", "You signed out. Sign in again to go on writing.")];
 }
 
 function listenOn(http: Server, { host, port }: Config): Promise<void> {

@@ -1,12 +1,20 @@
-/** Environment, configuration, server, signals. The only file that reads `process.env` or ends the process. */
+/** Environment, configuration, server or command, signals. The only file that reads `process.env` or ends the process. */
+import { randomBytes } from "node:crypto";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { pino } from "pino";
+import packageJson from "../package.json" with { type: "json" };
 import { Refusal } from "../shared/refusal.ts";
+import { askControlSocket } from "./askControlSocket.ts";
+import { type Command, commands, runCommand } from "./backup/commands.ts";
+import type { BackupWritten } from "./backup/writeBackup.ts";
 import { type Config, parseConfig } from "./config.ts";
 import { type AmboServer, createServer } from "./createServer.ts";
 
 const parsed = parseConfig(process.env);
+const command = commands.find((known) => known === process.argv[2]);
 if (!parsed.ok) fail(parsed.mistakes);
+else if (command !== undefined) await obey(command, parsed.config);
 else await run(parsed.config);
 
 async function run(config: Config): Promise<void> {
@@ -51,6 +59,36 @@ async function run(config: Config): Promise<void> {
       fail([error.message]);
     }
     logger.fatal({ err: error }, "The server could not start.");
+    process.exit(1);
+  }
+}
+
+async function obey(command: Command, config: Config): Promise<void> {
+  // npm changes into the folder of the package; what a person types is meant from where they are.
+  const workingFolder = process.env.INIT_CWD ?? process.cwd();
+  const dataFolder = path.resolve(config.dataFolder);
+  try {
+    const sentence = await runCommand(
+      {
+        workingFolder,
+        dataFolder,
+        version: packageJson.version,
+        random: randomBytes,
+        now: Date.now,
+        logger: pino(
+          { level: config.logLevel === "info" ? "warn" : config.logLevel },
+          pino.destination({ dest: 2, sync: true }),
+        ),
+        askServer: (file) => askControlSocket<BackupWritten>(dataFolder, { ask: "backup", file }),
+      },
+      command,
+      process.argv.slice(3),
+    );
+    process.stdout.write(`${sentence}\n`);
+    process.exit(0);
+  } catch (error) {
+    const isExpected = error instanceof Refusal;
+    process.stderr.write(`${isExpected ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
     process.exit(1);
   }
 }

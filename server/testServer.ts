@@ -5,9 +5,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as decoding from "lib0/decoding";
 import WebSocket from "ws";
-import type { DocumentSummary, Me } from "../shared/api.ts";
+import type { Me } from "../shared/accountsApi.ts";
+import type { DocumentSummary } from "../shared/api.ts";
 import { frameType } from "../shared/frames.ts";
 import { type DocumentId, makeId } from "../shared/ids.ts";
+import type { Role } from "../shared/member.ts";
 import type { News } from "../shared/news.ts";
 import type { Config } from "./config.ts";
 import { type AmboServer, createServer, type ServerOptions } from "./createServer.ts";
@@ -26,6 +28,8 @@ export interface TestServer {
   readonly logged: string[];
   ask(address: string, init?: RequestInit): Promise<Answer>;
   signsIn(name: string): Promise<TestPerson>;
+  /** Somebody whose browser has this cookie. */
+  as(me: Me["member"], cookie: string): TestPerson;
   /** Stops the server and starts another one on the same folder, at another port. */
   restarts(): Promise<void>;
 }
@@ -35,6 +39,8 @@ export interface TestPerson {
   readonly cookie: string;
   ask<T = unknown>(method: string, address: string, body?: unknown): Promise<Answer<T>>;
   creates(title?: string): Promise<DocumentSummary>;
+  /** Gives another member a role on a document. */
+  shares(id: DocumentId, other: Pick<TestPerson, "me">, role: Role): Promise<void>;
   /** Opens the document's socket as our page does. */
   joins(id: DocumentId): TestSocket;
 }
@@ -42,6 +48,8 @@ export interface TestPerson {
 export interface TestSocket {
   /** Resolves with the first news that fits, past or to come. */
   hears<N extends News["news"]>(kind: N): Promise<Extract<News, { news: N }>>;
+  /** All news so far. */
+  heard(): News[];
   readonly closed: Promise<{ code: number; reason: string }>;
 }
 
@@ -67,6 +75,9 @@ export async function atServer(
     dataFolder,
     publicUrl: null,
     logLevel: "silent",
+    mail: null,
+    oidc: null,
+    trustProxy: false,
     ...options.config,
   };
   const logged: string[] = [];
@@ -93,13 +104,23 @@ export async function atServer(
   const signsIn = async (name: string): Promise<TestPerson> => {
     const signedIn = await ask("/api/guests", jsonInit("POST", { name }));
     if (signedIn.status !== 200) throw new Error(`${name} could not sign in: ${JSON.stringify(signedIn.body)}`);
-    const cookie = signedIn.headers.getSetCookie().map(nameAndValue).join("; ");
+    return as((signedIn.body as Me).member, signedIn.headers.getSetCookie().map(nameAndValue).join("; "));
+  };
+
+  const as = (me: Me["member"], cookie: string): TestPerson => {
     const asPerson = async <T>(method: string, address: string, body?: unknown) =>
       (await ask(address, jsonInit(method, body, cookie))) as Answer<T>;
     return {
-      me: (signedIn.body as Me).member,
+      me,
       cookie,
       ask: asPerson,
+      shares: async (id, other, role) => {
+        const answer = await asPerson("POST", `/api/documents/${id}/sharing/people`, {
+          who: { member: other.me.id },
+          role,
+        });
+        if (answer.status !== 200) throw new Error(`It could not be shared: ${JSON.stringify(answer.body)}`);
+      },
       creates: async (title = "") =>
         (await asPerson<DocumentSummary>("POST", "/api/documents", { id: newId(), title })).body,
       joins: (id) => {
@@ -123,6 +144,7 @@ export async function atServer(
       logged,
       ask,
       signsIn,
+      as,
       restarts: async () => {
         await server.close();
         server = await start();
@@ -174,6 +196,7 @@ function listenTo(socket: WebSocket): TestSocket {
         look();
         socket.on("close", (code) => reject(new Error(`The socket closed with ${code} before "${kind}" was heard.`)));
       }),
+    heard: () => [...heard],
     closed: new Promise((resolve) => {
       socket.on("close", (code, reason) => resolve({ code, reason: reason.toString() }));
     }),

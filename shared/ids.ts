@@ -9,6 +9,9 @@ export type DocumentId = Id<"document">;
 export type MemberId = Id<"member">;
 export type SessionId = Id<"session">;
 export type EpochId = Id<"epoch">;
+/** An invitation that waits for somebody, on a document or to the server. */
+export type InvitationId = Id<"invitation">;
+export type LinkId = Id<"link">;
 /** One life of the server process on its data folder. */
 export type RunId = Id<"run">;
 

@@ -2,18 +2,58 @@
 export const roles = ["owner", "editor", "commenter", "viewer"] as const;
 export type Role = (typeof roles)[number];
 
-export type Action = "read" | "comment" | "edit" | "rename" | "delete";
+/**
+ * Where a document stands. In the archive it is finished: to be read, frozen for everybody. In the trash it is about to go: only its
+ * owners still see it.
+ */
+export const shelves = ["library", "archive", "trash"] as const;
+export type Shelf = (typeof shelves)[number];
 
-const permissions: Record<Role, ReadonlySet<Action>> = {
-  owner: new Set<Action>(["read", "comment", "edit", "rename", "delete"]),
-  editor: new Set<Action>(["read", "comment", "edit", "rename"]),
-  commenter: new Set<Action>(["read", "comment"]),
-  viewer: new Set<Action>(["read"]),
+export type Action =
+  | "read"
+  | "comment"
+  | "edit"
+  | "rename"
+  /** Invite, change roles, make and revoke links; see the e-mail addresses of members. */
+  | "share"
+  /** Into the archive and out of it. */
+  | "archive"
+  /** Into the trash, out of it, and gone for good from there. */
+  | "delete"
+  /** Download all that belongs to the document. */
+  | "export";
+
+type Permissions = Record<Role, ReadonlySet<Action>>;
+
+const permissions: Record<Shelf, Permissions> = {
+  library: {
+    owner: new Set<Action>(["read", "comment", "edit", "rename", "share", "archive", "delete", "export"]),
+    editor: new Set<Action>(["read", "comment", "edit", "rename"]),
+    commenter: new Set<Action>(["read", "comment"]),
+    viewer: new Set<Action>(["read"]),
+  },
+  archive: {
+    owner: new Set<Action>(["read", "share", "archive", "delete", "export"]),
+    editor: new Set<Action>(["read"]),
+    commenter: new Set<Action>(["read"]),
+    viewer: new Set<Action>(["read"]),
+  },
+  trash: {
+    owner: new Set<Action>(["read", "delete", "export"]),
+    editor: new Set<Action>(),
+    commenter: new Set<Action>(),
+    viewer: new Set<Action>(),
+  },
 };
 
 /** The only table of permissions: the server refuses by it, the client hides by it. */
-export function can(role: Role, action: Action): boolean {
-  return permissions[role].has(action);
+export function can(role: Role, action: Action, shelf: Shelf = "library"): boolean {
+  return permissions[shelf][role].has(action);
+}
+
+/** True when the first role allows more than the second. */
+export function isMore(role: Role, than: Role): boolean {
+  return roles.indexOf(role) < roles.indexOf(than);
 }
 
 export const maxNameLength = 60;
@@ -29,6 +69,14 @@ export function parseName(text: unknown): string | null {
     .replace(/\s+/gu, " ")
     .trim();
   return isVisible(name) && name.length <= maxNameLength && name.isWellFormed() ? name : null;
+}
+
+export const maxInitialsLength = 3;
+
+/** Reads chosen initials by the rules of `parseName`; null when nothing is left or they are too long. */
+export function parseInitials(text: unknown): string | null {
+  const parsed = parseName(text);
+  return parsed !== null && [...parsed].length <= maxInitialsLength ? parsed : null;
 }
 
 /** Whether there is anything to be seen in it: some letters are only there to join, fill or turn others. */

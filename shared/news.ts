@@ -1,10 +1,15 @@
 import type { DocumentId, EpochId, MemberId, RunId } from "./ids.ts";
-import type { Role } from "./member.ts";
+import type { Role, Shelf } from "./member.ts";
 
 /** What the server tells the page by socket, beside text and presence. One JSON object a news frame. */
 export type News =
   | Welcome
   | { news: "titleChanged"; title: string; by: MemberId }
+  /**
+   * What this session may do has changed, by a new role or because the document moved to another shelf. Later writes beyond it are
+   * refused and end the session. Whoever may read no more gets `refused` instead.
+   */
+  | { news: "accessChanged"; role: Role; shelf: Shelf; by: MemberId | null }
   /** The words of this session were refused; the socket closes after it with the same code. */
   | { news: "refused"; code: string; sentence: string };
 
@@ -17,5 +22,6 @@ export interface Welcome {
   headSeq: number;
   schema: number;
   title: string;
+  shelf: Shelf;
   member: { id: MemberId; name: string; role: Role; color: string };
 }

@@ -6,12 +6,16 @@ const final: RefusalCode[] = [
   "malformed",
   "not-logged-in",
   "forbidden",
+  "archived",
   "not-found",
   "outdated-client",
   "taken",
   "epoch-changed",
   "too-large",
   "unknown-content",
+  "wrong-credentials",
+  "sign-up-closed",
+  "suspended",
 ];
 
 test("every close code belongs to one refusal, and leads back to it", () => {

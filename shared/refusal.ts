@@ -7,6 +7,8 @@ export const refusals = {
   malformed: { status: 400, closeCode: 4400 },
   "not-logged-in": { status: 401, closeCode: 4401 },
   forbidden: { status: 403, closeCode: 4403 },
+  /** The document is in the archive. Asked again after it is reopened, the same may be allowed. */
+  archived: { status: 409, closeCode: 4410 },
   "not-found": { status: 404, closeCode: 4404 },
   "outdated-client": { status: 409, closeCode: 4406 },
   taken: { status: 409, closeCode: 4408 },
@@ -18,6 +20,11 @@ export const refusals = {
   "storage-failed": { status: 507, closeCode: 4500 },
   "out-of-step": { status: 409, closeCode: 4501 },
   "too-slow": { status: 408, closeCode: 4508 },
+  /** A wrong password, or a link or token that is not valid any more. */
+  "wrong-credentials": { status: 401, closeCode: 4411 },
+  /** This server takes nobody new, or only with an invitation. */
+  "sign-up-closed": { status: 403, closeCode: 4412 },
+  suspended: { status: 403, closeCode: 4414 },
   "too-many-requests": { status: 429, closeCode: 4529 },
 } as const satisfies Record<string, { status: number; closeCode: number }>;
 

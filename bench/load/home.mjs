@@ -14,14 +14,14 @@ const idAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
  */
 export async function moveIn(server, { people, documents }) {
   const names = Array.from({ length: documents }, makeId);
-  const cookies = server.kind === "ambo" ? await signedIn(server.port, people) : [];
-  if (server.kind === "ambo") await createAll(server.port, names, cookies);
+  const visitors = server.kind === "ambo" ? await signedIn(server.port, people) : [];
+  if (server.kind === "ambo") await createAll(server.port, names, visitors);
   const open = new Set();
 
   function addressOf(document, person, params = {}) {
     const query = new URLSearchParams({ schema: "1", ...params });
     if (server.kind !== "ambo") return { port: server.port, path: `/${names[document]}?${query}` };
-    const headers = { Cookie: cookies[person % cookies.length] };
+    const headers = { Cookie: visitors[person % visitors.length].cookie };
     return { port: server.port, path: `/api/sync/${names[document]}?${query}`, headers };
   }
 
@@ -130,22 +130,29 @@ export async function inParallel(count, width, task) {
 }
 
 /** Signed in once and used by every measurement of a row: our server lets thirty people a minute in from one address. */
-const cookies = [];
+const known = [];
 
 async function signedIn(port, people) {
-  while (cookies.length < people) {
-    const { answer } = await post(port, "/api/guests", { name: `Person ${cookies.length + 1}` });
-    const lines = answer.headers.getSetCookie();
-    cookies.push(lines.map((line) => line.split(";")[0]).join("; "));
-  }
-  return cookies;
+  while (known.length < people) known.push(await signIn(port, `Person ${known.length + 1}`));
+  return known;
 }
 
-/** Document n belongs to person n, counted around. */
-async function createAll(port, names, cookies) {
+/** Signs a guest in to our server. */
+export async function signIn(port, name) {
+  const { answer, body } = await post(port, "/api/guests", { name });
+  const lines = answer.headers.getSetCookie();
+  return { cookie: lines.map((line) => line.split(";")[0]).join("; "), member: body.member.id };
+}
+
+/** Document n belongs to person n, counted around; the first is written by everybody. */
+async function createAll(port, names, visitors) {
   await inParallel(names.length, 50, (index) =>
-    post(port, "/api/documents", { id: names[index], title: "Bench" }, cookies[index % cookies.length]),
+    post(port, "/api/documents", { id: names[index], title: "Bench" }, visitors[index % visitors.length].cookie),
   );
+  for (const { member } of visitors.slice(1)) {
+    const question = { who: { member }, role: "editor" };
+    await post(port, `/api/documents/${names[0]}/sharing/people`, question, visitors[0].cookie);
+  }
 }
 
 async function post(port, path, question, cookie = "") {
@@ -157,7 +164,7 @@ async function post(port, path, question, cookie = "") {
   });
   const text = await answer.text();
   if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${text}`);
-  return { answer };
+  return { answer, body: JSON.parse(text) };
 }
 
 function makeId() {

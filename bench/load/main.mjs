@@ -32,6 +32,8 @@ async function run({ row: name, server, repeats, seconds, large, small }) {
     usage: (gc = false) => ask({ ask: "usage", gc }),
     /** Kills the server without a word and starts it again on the same folder; resolves with its port. */
     restart: () => ask({ ask: "restart" }),
+    /** Ends the server, has its folder written to by a script of `servers/`, and starts it again; resolves with its port. */
+    furnish: (script, wish) => ask({ ask: "furnish", script, wish }),
     async repeat(measure) {
       const results = [];
       for (let turn = 0; turn < repeats; turn++) results.push(await measure(turn));

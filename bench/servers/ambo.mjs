@@ -4,7 +4,16 @@ import { reportTo } from "./report.mjs";
 
 const unlimited = { messagesPerSecond: 1e12, messageBurst: 1e12, bytesPerSecond: 1e12, byteBurst: 1e12 };
 
-const config = { port: 0, host: "127.0.0.1", dataFolder: process.env.DATA_DIR, publicUrl: null, logLevel: "error" };
+const config = {
+  port: 0,
+  host: "127.0.0.1",
+  dataFolder: process.env.DATA_DIR,
+  publicUrl: null,
+  logLevel: "error",
+  mail: null,
+  oidc: null,
+  trustProxy: false,
+};
 const limits = process.env.LIFT_RATE_LIMIT ? { sockets: { rate: unlimited } } : {};
 const server = await createServer(config, { limits });
 await server.listen();

@@ -1,17 +1,12 @@
-import type { CreateDocument, DocumentList, DocumentSummary, Reading } from "../../shared/api.ts";
+import type { CreateDocument, DocumentSummary, Reading } from "../../shared/api.ts";
 import type { DocumentId } from "../../shared/ids.ts";
 import { request } from "./request.ts";
-
-export function listDocuments(): Promise<DocumentList> {
-  return request<DocumentList>("GET", "/documents");
-}
 
 /** Makes a document under an id of our own, so that a try whose answer got lost can be made again. */
 export function createDocument(question: CreateDocument): Promise<DocumentSummary> {
   return request<DocumentSummary>("POST", "/documents", question);
 }
 
-/** Asks about one document; makes the asker its member at the first visit. */
 export function fetchDocument(id: DocumentId): Promise<DocumentSummary> {
   return request<DocumentSummary>("GET", `/documents/${id}`);
 }

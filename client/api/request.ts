@@ -5,7 +5,7 @@ const patienceMs = 20_000;
 
 /** Asks the server and gives back its answer as it stands; rejects with a `Failure`. The only place that fetches. */
 export async function request<Answer>(
-  method: "GET" | "POST" | "PATCH",
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE",
   path: string,
   question?: unknown,
 ): Promise<Answer> {

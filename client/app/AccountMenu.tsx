@@ -1,19 +1,20 @@
-import { Menu, useMantineColorScheme } from "@mantine/core";
-import { IconDots, IconLogout } from "@tabler/icons-react";
+import { Menu } from "@mantine/core";
+import { IconLogout, IconServer, IconUserCircle, IconUserPlus } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useLocation } from "wouter";
+import { Link, useLocation } from "wouter";
+import { themes } from "../../shared/account.ts";
+import { becomes } from "../api/accountQueries.ts";
 import { signOut } from "../api/accounts.ts";
 import { failureSentence } from "../api/failure.ts";
-import { meQuery, useMe } from "../api/queries.ts";
+import { useMe } from "../api/queries.ts";
+import { BecomeAccountDialog } from "../signIn/BecomeAccountDialog.tsx";
 import { Avatar } from "../ui/Avatar.tsx";
 import { ConfirmDialog } from "../ui/ConfirmDialog.tsx";
-import { chooseLanguage } from "./i18n.ts";
-import { type Language, languageOf, languages } from "./locale.ts";
+import { type Language, languages } from "./locale.ts";
 import { anythingUnsent } from "./unsentWords.ts";
-
-const schemes = ["auto", "light", "dark"] as const;
+import { useLook } from "./useLook.ts";
 
 export interface AccountMenuProps {
   /** `name` says who I am; `icon` stands where people's names stand already. */
@@ -22,17 +23,17 @@ export interface AccountMenuProps {
 
 /** Who I am here, how the page looks and speaks, and the way out. */
 export function AccountMenu({ look }: AccountMenuProps) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const me = useMe();
-  // Stopping transitions for the switch would need an injected style, which the security policy blocks.
-  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
+  const { language, theme, chooseLanguage, chooseTheme } = useLook();
+  const [becoming, setBecoming] = useState(false);
   const [asking, setAsking] = useState<{ isUnsent: boolean } | null>(null);
   const leaving = useLeaving();
   if (me === null) return null;
-  const { name } = me.member;
+  const { name, initials, email, isAdmin } = me.member;
   return (
     <>
-      <Menu position="bottom-end" width={232}>
+      <Menu position="bottom-end" width={264}>
         <Menu.Target>
           <button
             type="button"
@@ -42,23 +43,34 @@ export function AccountMenu({ look }: AccountMenuProps) {
             title={look === "icon" ? t("app.menu.open", { name }) : undefined}
           >
             {look === "icon" ? (
-              <IconDots size={20} stroke={1.75} aria-hidden />
+              <IconUserCircle size={20} stroke={1.75} aria-hidden />
             ) : (
               <>
-                <Avatar name={name} />
+                <Avatar name={name} initials={initials} />
                 <span className="account-name">{name}</span>
               </>
             )}
           </button>
         </Menu.Target>
         <Menu.Dropdown>
+          {email === null && (
+            <Menu.Item leftSection={<IconUserPlus size={18} stroke={1.75} />} onClick={() => setBecoming(true)}>
+              {t("app.menu.become")}
+            </Menu.Item>
+          )}
+          <Menu.Item component={Link} href="/account" leftSection={<IconUserCircle size={18} stroke={1.75} />}>
+            {t("app.menu.account")}
+          </Menu.Item>
+          {isAdmin && (
+            <Menu.Item component={Link} href="/admin" leftSection={<IconServer size={18} stroke={1.75} />}>
+              {t("app.menu.admin")}
+            </Menu.Item>
+          )}
+          <Menu.Divider />
           <Menu.Label>{t("app.menu.language")}</Menu.Label>
-          <Menu.RadioGroup
-            value={languageOf(i18n.language)}
-            onChange={(language) => chooseLanguage(language as Language)}
-          >
-            {Object.entries(languages).map(([language, label]) => (
-              <Menu.RadioItem key={language} value={language} lang={language}>
+          <Menu.RadioGroup value={language} onChange={(chosen) => chooseLanguage(chosen as Language)}>
+            {Object.entries(languages).map(([known, label]) => (
+              <Menu.RadioItem key={known} value={known} lang={known}>
                 {label}
               </Menu.RadioItem>
             ))}
@@ -66,12 +78,12 @@ export function AccountMenu({ look }: AccountMenuProps) {
           <Menu.Divider />
           <Menu.Label>{t("app.menu.scheme")}</Menu.Label>
           <Menu.RadioGroup
-            value={colorScheme}
-            onChange={(scheme) => setColorScheme(schemes.find((known) => known === scheme) ?? "auto")}
+            value={theme}
+            onChange={(chosen) => chooseTheme(themes.find((known) => known === chosen) ?? "auto")}
           >
-            {schemes.map((scheme) => (
-              <Menu.RadioItem key={scheme} value={scheme}>
-                {t(`app.menu.${scheme}`)}
+            {themes.map((known) => (
+              <Menu.RadioItem key={known} value={known}>
+                {t(`app.menu.${known}`)}
               </Menu.RadioItem>
             ))}
           </Menu.RadioGroup>
@@ -96,8 +108,9 @@ export function AccountMenu({ look }: AccountMenuProps) {
         failure={leaving.error ? failureSentence(t, leaving.error) : undefined}
       >
         {asking?.isUnsent && <p className="confirm-warning">{t("app.signOut.unsent")}</p>}
-        {t("app.signOut.sentence", { name })}
+        {email === null ? t("app.signOut.sentence", { name }) : t("app.signOut.accountSentence", { email })}
       </ConfirmDialog>
+      <BecomeAccountDialog opened={becoming} onClose={() => setBecoming(false)} name={name} />
     </>
   );
 }
@@ -109,9 +122,7 @@ function useLeaving() {
     mutationFn: signOut,
     onSuccess: () => {
       navigate("/");
-      // What the last person saw is not for the next one at this browser.
-      client.removeQueries({ predicate: (query) => query.queryKey[0] !== meQuery.queryKey[0] });
-      client.setQueryData(meQuery.queryKey, null);
+      becomes(client, null);
     },
   });
 }

@@ -4,14 +4,23 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Route, Switch, useLocation } from "wouter";
 import { type DocumentId, parseId } from "../../shared/ids.ts";
-import { LibraryPage } from "../library/LibraryPage.tsx";
+import { AccountPage } from "../account/AccountPage.tsx";
+import { AdminPage } from "../admin/AdminPage.tsx";
+import { useMe } from "../api/queries.ts";
+import { EnterPage, OpenLinkPage } from "../signIn/OpenLinkPage.tsx";
+import { ResetPage } from "../signIn/ResetPage.tsx";
+import { SignInLinkPage } from "../signIn/SignInLinkPage.tsx";
+import { SignInRoute } from "../signIn/SignInRoute.tsx";
 import { Announcer } from "../ui/Announcer.tsx";
 import { theme } from "../ui/theme.ts";
 import { AccountMenu } from "./AccountMenu.tsx";
 import { DocumentRoute } from "./DocumentRoute.tsx";
 import { ErrorBoundary } from "./ErrorBoundary.tsx";
+import { LibraryRoute } from "./LibraryRoute.tsx";
+import { isLanguage, languages } from "./locale.ts";
 import { NotFoundPage } from "./NotFoundPage.tsx";
 import { SignInGate } from "./SignInGate.tsx";
+import { FollowAccount, useLook } from "./useLook.ts";
 import "./app.css";
 
 /** Everything on the page. The style sheets of the kit stand in main.tsx, before any of ours. */
@@ -22,6 +31,7 @@ export function App({ queryClient }: { queryClient: QueryClient }) {
         <SkipLink />
         <Pages />
         <Announcer />
+        <FollowAccount />
         <FrameColour />
       </MantineProvider>
     </QueryClientProvider>
@@ -29,6 +39,7 @@ export function App({ queryClient }: { queryClient: QueryClient }) {
 }
 
 function Pages() {
+  const { t } = useTranslation();
   const [address] = useLocation();
   const before = useAddressBefore(address);
   return (
@@ -36,7 +47,7 @@ function Pages() {
       <Switch>
         <Route path="/">
           <SignInGate whenEnded="askAgain">
-            <LibraryPage menu={<AccountMenu look="name" />} cameFrom={documentAt(before)} />
+            <LibraryRoute cameFrom={documentAt(before)} />
           </SignInGate>
         </Route>
         <Route path="/d/:id">
@@ -46,12 +57,48 @@ function Pages() {
             </SignInGate>
           )}
         </Route>
+        <Route path="/account">
+          <SignInGate whenEnded="askAgain">
+            <Account />
+          </SignInGate>
+        </Route>
+        <Route path="/admin">
+          <SignInGate whenEnded="askAgain">
+            <AdminPage menu={<AccountMenu look="name" />} />
+          </SignInGate>
+        </Route>
+        <Route path="/sign-in">
+          <SignInRoute />
+        </Route>
+        <Route path="/sign-in/link/:token">{({ token }) => <SignInLinkPage key={token} token={token} />}</Route>
+        <Route path="/reset/:token">{({ token }) => <ResetPage key={token} token={token} />}</Route>
+        <Route path="/s/:token">{({ token }) => <OpenLinkPage key={token} token={token} />}</Route>
+        <Route path="/s">
+          <SignInGate whenEnded="askAgain" lead={t("signIn.enter.invited")}>
+            <Entering />
+          </SignInGate>
+        </Route>
         <Route>
           <NotFoundPage />
         </Route>
       </Switch>
     </ErrorBoundary>
   );
+}
+
+function Account() {
+  const { chooseLanguage, ...look } = useLook();
+  return (
+    <AccountPage
+      menu={<AccountMenu look="name" />}
+      look={{ ...look, languages, chooseLanguage: (language) => isLanguage(language) && chooseLanguage(language) }}
+    />
+  );
+}
+
+function Entering() {
+  const me = useMe();
+  return me && <EnterPage me={me.member.id} />;
 }
 
 /** The address that the page showed before this one; null for the first. */

@@ -2,7 +2,8 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
 import { afterEach, expect, test } from "vitest";
-import type { Me } from "../../shared/api.ts";
+import type { Me } from "../../shared/accountsApi.ts";
+import { signInOptionsQuery } from "../api/accountQueries.ts";
 import { meQuery } from "../api/queries.ts";
 import { createQueryClient } from "./queryClient.ts";
 import { SignInGate } from "./SignInGate.tsx";
@@ -14,6 +15,7 @@ import {
   refusedForWantOfLogin,
   shown,
   signedIn,
+  signInOptions,
   testDocument,
   type,
 } from "./testPage.tsx";
@@ -73,6 +75,7 @@ test("an address that leads nowhere says so", async () => {
 test("a page with unsent words stays when its login ends", async () => {
   const client = createQueryClient();
   client.setQueryData(meQuery.queryKey, signedIn().answer as Me);
+  client.setQueryData(signInOptionsQuery.queryKey, signInOptions);
   document.body.innerHTML = "<div></div>";
   const root = createRoot(document.body.firstElementChild as Element);
   const render = (whenEnded: "keepPage" | "askAgain") =>

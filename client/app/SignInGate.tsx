@@ -15,10 +15,12 @@ export interface SignInGateProps {
    * holds them, and says itself what happened.
    */
   whenEnded: "askAgain" | "keepPage";
+  /** What signing in leads to, where the address does not say it. */
+  lead?: string;
 }
 
-/** Lets in who has a login and asks the others for a name, at the very address they came to. */
-export function SignInGate({ children, whenEnded }: SignInGateProps) {
+/** Lets in who has a login and asks the others who they are, at the very address they came to. */
+export function SignInGate({ children, whenEnded, lead }: SignInGateProps) {
   const { t } = useTranslation();
   const me = useQuery({
     ...meQuery,
@@ -29,7 +31,7 @@ export function SignInGate({ children, whenEnded }: SignInGateProps) {
   if (me.data && !wasIn) setWasIn(true);
 
   if (me.data || (wasIn && whenEnded === "keepPage")) return children;
-  if (me.data === null) return <SignInPage />;
+  if (me.data === null) return <SignInPage {...(lead === undefined ? {} : { lead })} />;
   if (!me.isError) return <Progress label={t("app.arriving")} />;
   const unreachable = failureOf(me.error).kind === "unreachable";
   return (

@@ -17,7 +17,7 @@ export function languageOf(locale: string): string {
   return locale.toLowerCase().split("-")[0] ?? "";
 }
 
-function isLanguage(text: string | null | undefined): text is Language {
+export function isLanguage(text: string | null | undefined): text is Language {
   return typeof text === "string" && Object.hasOwn(languages, text);
 }
 

@@ -2,6 +2,7 @@
 import { flushSync } from "react-dom";
 import { createRoot, type Root } from "react-dom/client";
 import { vi } from "vitest";
+import type { Myself, SignInOptions } from "../../shared/accountsApi.ts";
 import type { DocumentSummary } from "../../shared/api.ts";
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import { App } from "./App.tsx";
@@ -26,6 +27,12 @@ export function testDocument(title: string, more: Partial<DocumentSummary> = {})
     role: "owner",
     color,
     createdAt: 0,
+    createdBy: { id: member("ana"), name: "Ana" },
+    shelf: "library",
+    purgeAt: null,
+    isStarred: false,
+    hasLink: false,
+    shelfEvents: [],
     lastChange: null,
     firstLine: "",
     members: [{ id: member("ana"), name: "Ana", color, role: "owner" }],
@@ -33,19 +40,36 @@ export function testDocument(title: string, more: Partial<DocumentSummary> = {})
   };
 }
 
-export const signedIn = (): { answer: unknown } => ({ answer: { member: { id: member("ana"), name: "Ana" } } });
+export function testMyself(name: string): Myself {
+  const absent = { initials: null, email: null, language: null, theme: null };
+  return { id: member(name), name, ...absent, isAdmin: false, hasPassword: false };
+}
+
+export const signedIn = (): { answer: unknown } => ({ answer: { member: testMyself("Ana") } });
+/** What an open server without mail offers. */
+export const signInOptions: SignInOptions = {
+  signUp: "open",
+  isInvited: false,
+  isFresh: false,
+  sendsMail: false,
+  oidc: null,
+};
+
 export const nobody = () => ({ answer: { member: null } });
 export const refusedForWantOfLogin = () => ({
   status: 401,
   answer: { code: "not-logged-in", sentence: "Sign in first." },
 });
 
+/** Answered unless a test says otherwise. */
+const usual: TestServer = { "GET /api/sign-in-options": () => ({ answer: signInOptions }) };
+
 let root: Root | null = null;
 
-export function openPage(address: string, server: TestServer): void {
+export function openPage(address: string, answers: TestServer): void {
   vi.stubGlobal("fetch", async (path: string, init: RequestInit) => {
     const question: unknown = typeof init.body === "string" ? JSON.parse(init.body) : undefined;
-    const reply = await server[`${init.method} ${path}`]?.(question);
+    const reply = await (answers[`${init.method} ${path}`] ?? usual[`${init.method} ${path}`])?.(question);
     if (reply === undefined) throw new TypeError("Failed to fetch");
     return new Response(reply.answer === undefined ? "" : JSON.stringify(reply.answer), {
       status: reply.status ?? 200,

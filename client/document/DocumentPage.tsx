@@ -1,27 +1,27 @@
-import { IconArrowLeft } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import type { Editor } from "@tiptap/core";
-import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "wouter";
+import { useLocation } from "wouter";
 import type { DocumentId } from "../../shared/ids.ts";
-import { can } from "../../shared/member.ts";
-import { documentsQuery, withTitle } from "../api/queries.ts";
 import { ErrorBoundary } from "../app/ErrorBoundary.tsx";
 import { DocumentEditor } from "../editor/DocumentEditor.tsx";
-import { PeopleList } from "../presence/PeopleList.tsx";
+import { ShareDialog } from "../sharing/ShareDialog.tsx";
 import { useFocusOnArrival } from "../ui/useFocusOnArrival.ts";
 import { usePageTitle } from "../ui/usePageTitle.ts";
+import { AccessLine } from "./AccessLine.tsx";
 import type { Connection } from "./connection.ts";
+import { DocumentBar } from "./DocumentBar.tsx";
 import { EndBanner } from "./EndBanner.tsx";
+import { LeftoverBanner } from "./LeftoverBanner.tsx";
 import { NoDocument } from "./NoDocument.tsx";
+import { Notice } from "./Notice.tsx";
 import { Opening } from "./Opening.tsx";
-import type { OpenDocument } from "./openDocuments.ts";
-import { PasteNotice } from "./PasteNotice.tsx";
+import type { OpenDocument } from "./openDocument.ts";
 import { ReadingView } from "./ReadingView.tsx";
-import { StateChip } from "./StateChip.tsx";
-import { TitleField } from "./TitleField.tsx";
-import { type PageState, useOpenDocument, usePageState } from "./useConnection.ts";
+import { ShelfBanner } from "./ShelfBanner.tsx";
+import { readingReason } from "./saveState.ts";
+import { type PageState, useOpenDocument, usePageState, useShown } from "./useConnection.ts";
+import { useNameOf, useSummary, useTitleInLibrary } from "./useSummary.ts";
 import "./document.css";
 
 export interface DocumentPageProps {
@@ -36,58 +36,68 @@ export default function DocumentPage({ id, menu }: DocumentPageProps) {
   return document === null ? null : <Page id={id} menu={menu} document={document} />;
 }
 
-function Page({ id, menu, document: { connection, title: draft } }: DocumentPageProps & { document: OpenDocument }) {
+function Page({ id, menu, document }: DocumentPageProps & { document: OpenDocument }) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
+  const [, go] = useLocation();
+  const { connection, leftovers } = useShown(document);
   const state = usePageState(connection);
   const [toolbarSlot, setToolbarSlot] = useState<HTMLElement | null>(null);
-  const title = state.title ?? "";
-  const shownTitle = title || t("document.untitled");
+  const [sharing, setSharing] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const shownTitle = state.title || t("document.untitled");
   usePageTitle(state.title === null ? t("app.name") : `${shownTitle} · ${t("app.name")}`);
+  useTitleInLibrary(id, state.title);
+  const summary = useSummary(id, state);
+  const nameOf = useNameOf(connection, summary);
 
   const heading = useRef<HTMLHeadingElement>(null);
   useFocusOnArrival(heading);
-  useEffect(() => {
-    // The library draws what it has before it asks again; the title at least shall be this one.
-    if (state.title !== null) queries.setQueryData(documentsQuery.queryKey, withTitle(id, state.title));
-  }, [id, queries, state.title]);
 
-  const { status, hasDocument, me } = state;
+  const { status, hasDocument, me, shelf, accessChange } = state;
   if (status.is === "refused" && !hasDocument && !showsReading(state)) {
     return <NoDocument state={state} connection={connection} />;
   }
   return (
     <div className="document-page">
-      <header className="document-bar">
-        <Link href="/" className="document-back" aria-label={t("document.back")} title={t("document.back")}>
-          <IconArrowLeft size={20} stroke={1.75} aria-hidden />
-        </Link>
-        {state.title === null ? (
-          <span className="title-field" />
-        ) : (
-          <TitleField
-            title={title}
-            editable={me !== null && can(me.role, "rename") && status.is !== "refused"}
-            draft={draft}
-            leave={focusText}
+      <div className="document-top">
+        <header>
+          <DocumentBar
+            id={id}
+            connection={connection}
+            state={state}
+            draft={document.title}
+            summary={summary}
+            share={() => setSharing(true)}
+            failed={setProblem}
+            menu={menu}
           />
-        )}
-        <StateChip connection={connection} />
-        {me !== null && (
-          <div className="document-people">
-            <PeopleList awareness={connection.awareness} me={{ member: me.id, name: me.name, color: me.color }} />
-          </div>
-        )}
-        <div className="document-menu">{menu}</div>
-      </header>
-      <EndBanner id={id} connection={connection} title={shownTitle} />
-      <div className="document-toolbar" ref={setToolbarSlot} />
+          <EndBanner id={id} connection={connection} title={shownTitle} />
+          {leftovers.map((leftover, index) => (
+            <LeftoverBanner
+              // biome-ignore lint/suspicious/noArrayIndexKey: they have no names, and only ever join at the end.
+              key={index}
+              leftover={leftover}
+              title={shownTitle}
+              me={me?.id ?? null}
+              nameOf={nameOf}
+              letGo={() => document.letGoOf(leftover)}
+            />
+          ))}
+          {me !== null && status.is !== "refused" && (
+            <ShelfBanner id={id} shelf={shelf} role={me.role} summary={summary} />
+          )}
+          {status.is !== "refused" && <AccessLine change={accessChange} me={me?.id ?? null} nameOf={nameOf} />}
+          {problem !== null && <Notice sentence={problem} close={() => setProblem(null)} />}
+        </header>
+        <div className="document-toolbar" ref={setToolbarSlot} />
+      </div>
       <main className="document-desk" id="content" tabIndex={-1}>
         <h1 className="visually-hidden" ref={heading} tabIndex={-1}>
           {shownTitle}
         </h1>
         <Body id={id} connection={connection} state={state} title={shownTitle} toolbarSlot={toolbarSlot} />
       </main>
+      <ShareDialog documentId={id} opened={sharing} onClose={() => setSharing(false)} onLeft={() => go("/")} />
     </div>
   );
 }
@@ -108,10 +118,10 @@ function Body({ id, connection, state, title, toolbarSlot }: BodyProps) {
   if (showsReading(state)) return <ReadingView id={id} />;
   if (!state.hasDocument || state.me === null) return <Opening state={state} />;
   const { me, status } = state;
-  const editable = can(me.role, "edit") && (status.is === "live" || status.is === "away");
+  const editable = readingReason(state) === null && (status.is === "live" || status.is === "away");
   return (
     <ErrorBoundary readOnlyView={() => <ReadingView id={id} />}>
-      {pasteRefused && <PasteNotice close={() => setPasteRefused(false)} />}
+      {pasteRefused && <Notice sentence={t("document.pasteTooLarge")} close={() => setPasteRefused(false)} />}
       <div className="paper">
         <DocumentEditor
           doc={connection.doc}
@@ -140,8 +150,4 @@ function showsReading({ status }: PageState): boolean {
 /** Whoever opens an empty document came to write. */
 function focusIfNew(editor: Editor): void {
   if (editor.isEmpty && editor.isEditable) editor.commands.focus("start");
-}
-
-function focusText(): void {
-  document.querySelector<HTMLElement>(".document-desk [role='textbox']")?.focus();
 }

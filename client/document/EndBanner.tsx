@@ -11,6 +11,7 @@ import { keepAsNewDocument } from "./keepAsNewDocument.ts";
 import { letGo } from "./openDocuments.ts";
 import { SignInAgain } from "./SignInAgain.tsx";
 import { useConnectionState } from "./useConnection.ts";
+import { useLastEmail } from "./useLastEmail.ts";
 
 interface EndBannerProps {
   id: DocumentId;
@@ -25,10 +26,12 @@ export function EndBanner({ id, connection, title }: EndBannerProps) {
   const state = useConnectionState(connection);
   const [keeping, setKeeping] = useState(false);
   const [signingIn, setSigningIn] = useState(false);
+  const email = useLastEmail();
   const { status, hasDocument, me } = state;
   if (status.is !== "refused" && status.is !== "readOnly") return null;
   const wordsKept = sentenceOfWords(t, state);
   const isLoginGone = status.is === "refused" && status.code === "not-logged-in";
+  const mayMakeDocuments = !isLoginGone && !(status.is === "refused" && status.code === "suspended");
 
   async function keepAsDocument(): Promise<void> {
     const made = await keepAsNewDocument(connection.doc, t("document.keep.copyTitle", { title }));
@@ -63,15 +66,20 @@ export function EndBanner({ id, connection, title }: EndBannerProps) {
         title={title}
         opened={keeping}
         onClose={() => setKeeping(false)}
-        keepAsDocument={isLoginGone ? undefined : keepAsDocument}
+        keepAsDocument={mayMakeDocuments ? keepAsDocument : undefined}
       />
-      <SignInAgain opened={signingIn} close={() => setSigningIn(false)} name={me?.name ?? ""} done={connection.retry} />
+      <SignInAgain
+        opened={signingIn}
+        close={() => setSigningIn(false)}
+        before={{ name: me?.name ?? "", email }}
+        done={connection.retry}
+      />
     </div>
   );
 }
 
-/** A fresh page helps where the page was the trouble; not against a role, a login or a document that is gone. */
+/** A fresh page helps where the page was the trouble, or may still read; not against a login or a document that is gone. */
 function reloadHelps({ status }: ConnectionState): boolean {
   if (status.is !== "refused") return true;
-  return !["forbidden", "not-found", "not-logged-in"].includes(status.code);
+  return !["not-found", "not-logged-in", "suspended"].includes(status.code);
 }

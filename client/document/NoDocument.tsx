@@ -2,27 +2,37 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
+import { useMe } from "../api/queries.ts";
 import type { Connection } from "./connection.ts";
 import { sentenceOfEnd } from "./endSentences.ts";
 import { SignInAgain } from "./SignInAgain.tsx";
 import type { PageState } from "./useConnection.ts";
+import { useLastEmail } from "./useLastEmail.ts";
 
 /** The server said no before there was anything to show. */
 export function NoDocument({ state, connection }: { state: PageState; connection: Connection }) {
   const { t } = useTranslation();
   const [asking, setAsking] = useState(false);
+  const me = useMe();
+  const email = useLastEmail();
   const code = state.status.is === "refused" ? state.status.code : null;
   return (
     <main className="notice" id="content" tabIndex={-1}>
       <h1>{t(code === "not-found" ? "document.noDocument.title" : "document.cannotOpen.title")}</h1>
       <p>{code === "not-found" ? t("document.noDocument.sentence") : sentenceOfEnd(t, state)}</p>
+      {code === "not-found" && me !== null && <p>{t("document.noDocument.asWhom", { name: me.member.name })}</p>}
       <div className="notice-ways">
         {code === "not-logged-in" && <Button onClick={() => setAsking(true)}>{t("document.over.signIn")}</Button>}
         <Button component={Link} href="/" variant={code === "not-logged-in" ? "default" : "filled"}>
           {t("document.back")}
         </Button>
       </div>
-      <SignInAgain opened={asking} close={() => setAsking(false)} name="" done={connection.retry} />
+      <SignInAgain
+        opened={asking}
+        close={() => setAsking(false)}
+        before={{ name: "", email }}
+        done={connection.retry}
+      />
     </main>
   );
 }

@@ -58,8 +58,9 @@ function words(t: TFunction, state: SaveState): string {
     case "opening":
     case "connecting":
     case "saving":
-    case "reading":
       return t(`document.state.${state.says}`);
+    case "reading":
+      return t(`document.readOnly.${state.because}.state`);
     case "saved":
       return state.sentTo > 0 ? t("document.state.sent", { count: state.sentTo }) : t("document.state.saved");
     case "slow":
@@ -85,8 +86,9 @@ function shortWords(t: TFunction, state: SaveState): string {
     case "opening":
     case "connecting":
     case "saving":
-    case "reading":
       return t(`document.state.${state.says}`);
+    case "reading":
+      return t(`document.readOnly.${state.because}.short`);
     case "saved":
       return withCount(t("document.state.saved"), state.sentTo);
     case "slow":
@@ -166,6 +168,8 @@ function explanation(t: TFunction, saveState: SaveState, state: ConnectionState)
     case "refused":
     case "stopped":
       return sentenceOfEnd(t, state);
+    case "reading":
+      return t(`document.readOnly.${saveState.because}.explain`);
     default:
       return t(`document.explain.${saveState.says}`);
   }

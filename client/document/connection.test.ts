@@ -46,7 +46,18 @@ function open(): Connection {
 
 function welcome(over: Partial<Welcome> = {}): Welcome {
   const member: Welcome["member"] = { id: "m".repeat(26) as MemberId, name: "Ana", role: "editor", color: "#aa3355" };
-  return { news: "welcome", documentId, epoch, run, headSeq: 0, schema: 1, title: "Plan", member, ...over };
+  return {
+    news: "welcome",
+    documentId,
+    epoch,
+    run,
+    headSeq: 0,
+    schema: 1,
+    title: "Plan",
+    shelf: "library",
+    member,
+    ...over,
+  };
 }
 
 function joins(): FakeSocket {

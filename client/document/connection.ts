@@ -13,11 +13,12 @@ import {
   syncFrame,
   syncStep,
 } from "../../shared/frames.ts";
-import type { DocumentId, EpochId } from "../../shared/ids.ts";
+import type { DocumentId, EpochId, MemberId } from "../../shared/ids.ts";
+import type { Role, Shelf } from "../../shared/member.ts";
 import type { News, Welcome } from "../../shared/news.ts";
 import { type RefusalCode, refusalOfCloseCode } from "../../shared/refusal.ts";
 import { openBarrier } from "./barrier.ts";
-import type { ConnectionState, ReadOnlyReason, Status, Trouble } from "./connectionState.ts";
+import type { AccessChange, ConnectionState, ReadOnlyReason, Status, Trouble } from "./connectionState.ts";
 import { watchOwnChanges } from "./ownChanges.ts";
 import { openReconnect } from "./reconnect.ts";
 import { type NextTurn, openRemoteUpdates } from "./remoteUpdates.ts";
@@ -82,6 +83,8 @@ export function openConnection(needs: ConnectionNeeds): Connection {
   let status: Status = { is: "opening", since: now(), trouble: null };
   let title: string | null = null;
   let me: Welcome["member"] | null = null;
+  let shelf: Shelf = "library";
+  let accessChange: AccessChange | null = null;
   let epoch: EpochId | null = null;
   let storageFailing = false;
   let refusalTold: { code: string; sentence: string } | null = null;
@@ -201,6 +204,10 @@ export function openConnection(needs: ConnectionNeeds): Connection {
         title = news.title;
         changed();
         break;
+      case "accessChanged":
+        accessBecame(news.role, news.shelf, news.by);
+        changed();
+        break;
       case "refused":
         refusalTold = news;
         break;
@@ -228,8 +235,18 @@ export function openConnection(needs: ConnectionNeeds): Connection {
     provider.params[connectionParams.epoch] = epoch;
     provider.params[connectionParams.run] = welcome.run;
     title = welcome.title;
+    // While this page was away nobody could tell it of a change; it then learns it here, and not by whom.
+    accessBecame(welcome.member.role, welcome.shelf, null);
     me = welcome.member;
     changed();
+  }
+
+  function accessBecame(role: Role, on: Shelf, by: MemberId | null): void {
+    const before = me === null ? null : { role: me.role, shelf };
+    if (me !== null) me = { ...me, role };
+    shelf = on;
+    if (before === null || (before.role === role && before.shelf === on)) return;
+    accessChange = { before, now: { role, shelf: on }, by };
   }
 
   function sendOwnPresence({
@@ -332,7 +349,7 @@ export function openConnection(needs: ConnectionNeeds): Connection {
     doc,
     awareness,
     state() {
-      known ??= { status, hasDocument, save: barrier.facts(), storageFailing, title, me };
+      known ??= { status, hasDocument, save: barrier.facts(), storageFailing, title, me, shelf, accessChange };
       return known;
     },
     subscribe(listener) {

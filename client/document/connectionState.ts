@@ -1,3 +1,5 @@
+import type { MemberId } from "../../shared/ids.ts";
+import type { Role, Shelf } from "../../shared/member.ts";
 import type { Welcome } from "../../shared/news.ts";
 import type { RefusalCode } from "../../shared/refusal.ts";
 import type { SaveFacts } from "./barrier.ts";
@@ -24,6 +26,14 @@ export type Status =
   /** This tab stopped by itself. */
   | { is: "readOnly"; reason: ReadOnlyReason; at: number };
 
+/** What this page could do with the document, and what it can do since. */
+export interface AccessChange {
+  before: { role: Role; shelf: Shelf };
+  now: { role: Role; shelf: Shelf };
+  /** Who changed it, as far as that is known. */
+  by: MemberId | null;
+}
+
 export interface ConnectionState {
   status: Status;
   /** The document has been here once, so that there is something to show. */
@@ -34,4 +44,8 @@ export interface ConnectionState {
   title: string | null;
   /** As whom the server took this page; told anew with each socket, for a role may change in between. */
   me: Welcome["member"] | null;
+  /** Where the document stands: in the archive and in the trash nobody writes. */
+  shelf: Shelf;
+  /** The last change of role or shelf while the document was open here; null before the first. */
+  accessChange: AccessChange | null;
 }

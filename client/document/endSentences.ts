@@ -6,6 +6,8 @@ const codesWithSentence = [
   "malformed",
   "not-logged-in",
   "forbidden",
+  "archived",
+  "suspended",
   "not-found",
   "outdated-client",
   "epoch-changed",

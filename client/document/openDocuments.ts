@@ -1,4 +1,4 @@
-import * as Y from "yjs";
+import type * as Y from "yjs";
 import { socketPath } from "../../shared/frames.ts";
 import type { DocumentId } from "../../shared/ids.ts";
 import { schemaNumber } from "../../shared/schema/names.ts";
@@ -6,17 +6,11 @@ import { fetchMe } from "../api/accounts.ts";
 import { renameDocument } from "../api/documents.ts";
 import { holdsUnsent } from "../app/unsentWords.ts";
 import { type Connection, type LoginCheck, openConnection } from "./connection.ts";
+import { type OpenDocument, openDocument } from "./openDocument.ts";
 import { nextFrame } from "./remoteUpdates.ts";
-import { wouldLoseWords } from "./saveState.ts";
-import { openTitleDraft, type TitleDraft } from "./titleDraft.ts";
 
-export interface OpenDocument {
-  connection: Connection;
-  /** The title being typed; like the words it may outlive the page on a bad connection. */
-  title: TitleDraft;
-}
-
-interface Entry extends OpenDocument {
+interface Entry {
+  document: OpenDocument;
   /** How many pages show it; a page under StrictMode comes twice. */
   holders: number;
 }
@@ -33,7 +27,7 @@ export function holdDocument(id: DocumentId): { document: OpenDocument; release:
   entry.holders++;
   let isHeld = true;
   return {
-    document: entry,
+    document: entry.document,
     release() {
       if (!isHeld) return;
       isHeld = false;
@@ -45,47 +39,27 @@ export function holdDocument(id: DocumentId): { document: OpenDocument; release:
 }
 
 function openEntry(id: DocumentId): Entry {
-  const connection = connectTo(id, new Y.Doc());
-  const title = openTitleDraft({ rename: (next) => renameDocument(id, next) });
-  const entry: Entry = { connection, title, holders: 0 };
+  const document = openDocument({
+    connect: (doc) => connectTo(id, doc),
+    rename: (title) => renameDocument(id, title),
+  });
+  const entry: Entry = { document, holders: 0 };
   open.set(id, entry);
-  keepTitleInformed(entry);
-  connection.subscribe(() => closeIfDone(id, entry));
-  title.subscribe(() => closeIfDone(id, entry));
+  document.subscribe(() => closeIfDone(id, entry));
   return entry;
 }
 
-function keepTitleInformed({ connection, title }: OpenDocument): void {
-  let last: { title: string | null; isLive: boolean } = { title: null, isLive: false };
-  connection.subscribe(() => {
-    const state = connection.state();
-    const before = last;
-    last = { title: state.title, isLive: state.status.is === "live" };
-    if (state.title !== null && state.title !== before.title) title.documentSays(state.title);
-    if (last.isLive && !before.isLive) title.connected();
-  });
-}
-
-function hasUnsent({ connection, title }: OpenDocument): boolean {
-  return wouldLoseWords(connection.state()) || title.hasUnsent();
-}
-
 function closeIfDone(id: DocumentId, entry: Entry): void {
-  if (entry.holders > 0 || open.get(id) !== entry || hasUnsent(entry)) return;
+  if (entry.holders > 0 || open.get(id) !== entry || entry.document.hasUnsent()) return;
   open.delete(id);
-  close(entry);
-}
-
-function close({ connection, title }: OpenDocument): void {
-  title.close();
-  connection.close();
+  entry.document.close();
 }
 
 /** Gives up what this tab holds of a document, after its words were kept elsewhere or the person said so. */
 export function letGo(id: DocumentId): void {
   const entry = open.get(id);
   open.delete(id);
-  if (entry !== undefined) close(entry);
+  entry?.document.close();
 }
 
 /** Opens a socket for `doc`, with the parts of the browser that a connection needs. */
@@ -113,7 +87,7 @@ async function checkLogin(): Promise<LoginCheck> {
 }
 
 // Closing the tab is the one way to lose words that are only here, so the browser asks first.
-const anyUnsent = () => [...open.values()].some(hasUnsent);
+const anyUnsent = () => [...open.values()].some(({ document }) => document.hasUnsent());
 window.addEventListener("beforeunload", (event) => {
   if (anyUnsent()) event.preventDefault();
 });
@@ -127,7 +101,8 @@ document.addEventListener("visibilitychange", () => {
 });
 
 function retryAll(): void {
-  for (const { connection } of open.values()) {
+  for (const { document } of open.values()) {
+    const { connection } = document.shown();
     if (connection.state().status.is !== "refused") connection.retry();
   }
 }

@@ -10,7 +10,8 @@ const longAgo = now - 60_000;
 
 function state(status: Status, over: Partial<ConnectionState> = {}): ConnectionState {
   const save = { unsaved: 0, unsavedSince: null, savedAt: null, handedTo: null };
-  return { status, hasDocument: true, save, storageFailing: false, title: "Plan", me, ...over };
+  const rest = { storageFailing: false, title: "Plan", me, shelf: "library", accessChange: null } as const;
+  return { status, hasDocument: true, save, ...rest, ...over };
 }
 function unsaved(count: number, since = now): Partial<ConnectionState> {
   return { save: { unsaved: count, unsavedSince: since, savedAt: null, handedTo: null } };
@@ -52,10 +53,19 @@ describe("while live", () => {
     expect(sentTo(0, 1, 1)).toEqual({ says: "saved", sentTo: 0 });
   });
 
-  test("who may only read is told so", () => {
-    expect(saveStateOf(state(live, { me: { ...me, role: "viewer" } }), { people: 1, ownTabs: 0 }, now)).toEqual({
-      says: "reading",
-    });
+  test("who may only read is told so, and why", () => {
+    const says = (role: "editor" | "commenter" | "viewer", shelf: "library" | "archive" | "trash") =>
+      saveStateOf(state(live, { me: { ...me, role }, shelf }), { people: 1, ownTabs: 0 }, now);
+    expect(says("viewer", "library")).toEqual({ says: "reading", because: "viewer" });
+    expect(says("commenter", "library")).toEqual({ says: "reading", because: "commenter" });
+    expect(says("editor", "archive")).toEqual({ says: "reading", because: "archive" });
+    expect(says("editor", "trash")).toEqual({ says: "reading", because: "trash" });
+    expect(says("editor", "library")).toEqual({ says: "saved", sentTo: 0 });
+  });
+
+  test("edits that are still waiting are told before the role is", () => {
+    const waiting = state(live, { me: { ...me, role: "viewer" }, ...unsaved(3) });
+    expect(saveStateOf(waiting, alone, now)).toEqual({ says: "saving" });
   });
 
   test("a server that could not write stays in view until it has saved something again", () => {

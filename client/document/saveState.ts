@@ -3,6 +3,8 @@ import type { RefusalCode } from "../../shared/refusal.ts";
 import type { ConnectionState, ReadOnlyReason, Trouble } from "./connectionState.ts";
 import type { OtherPeople } from "./otherPeople.ts";
 
+export type ReadingReason = "viewer" | "commenter" | "archive" | "trash";
+
 /** What the state chip says. It never claims more than is known, and every trouble counts the edits it concerns. */
 export type SaveState =
   | { says: "opening" }
@@ -15,7 +17,8 @@ export type SaveState =
   | { says: "unreachable"; unsaved: number }
   | { says: "busy"; unsaved: number }
   | { says: "storageFailing"; unsaved: number }
-  | { says: "reading" }
+  /** Nothing of this page's to be saved, because it may not write: by role, or because of where the document stands. */
+  | { says: "reading"; because: ReadingReason }
   | { says: "refused"; code: RefusalCode; unsaved: number }
   | { says: "stopped"; reason: ReadOnlyReason; unsaved: number };
 
@@ -25,7 +28,7 @@ export const quickReturnMs = 1500;
 export const slowSaveMs = 8000;
 
 export function saveStateOf(state: ConnectionState, others: OtherPeople, now: number): SaveState {
-  const { status, save, storageFailing, me } = state;
+  const { status, save, storageFailing } = state;
   const { unsaved } = save;
   switch (status.is) {
     case "opening":
@@ -41,15 +44,24 @@ export function saveStateOf(state: ConnectionState, others: OtherPeople, now: nu
       return { says: "refused", code: status.code, unsaved };
     case "readOnly":
       return { says: "stopped", reason: status.reason, unsaved };
-    case "live":
+    case "live": {
       if (storageFailing) return { says: "storageFailing", unsaved };
       if (unsaved > 0)
         return now - (save.unsavedSince ?? now) < slowSaveMs ? { says: "saving" } : { says: "slow", unsaved };
-      if (me !== null && !can(me.role, "edit")) return { says: "reading" };
+      const because = readingReason(state);
+      if (because !== null) return { says: "reading", because };
       return { says: "saved", sentTo: sentTo(save.handedTo ?? 0, others) };
+    }
     default:
       return status satisfies never;
   }
+}
+
+/** Why this page may only read; null when it may write, or when that is not known yet. */
+export function readingReason({ me, shelf }: Pick<ConnectionState, "me" | "shelf">): ReadingReason | null {
+  if (me === null || can(me.role, "edit", shelf)) return null;
+  if (shelf !== "library") return shelf;
+  return can(me.role, "comment") ? "commenter" : "viewer";
 }
 
 /**

@@ -2,7 +2,8 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import type { DocumentId } from "../../shared/ids.ts";
 import type { Connection } from "./connection.ts";
 import type { ConnectionState } from "./connectionState.ts";
-import { holdDocument, type OpenDocument } from "./openDocuments.ts";
+import type { OpenDocument, Shown } from "./openDocument.ts";
+import { holdDocument } from "./openDocuments.ts";
 import { type OtherPeople, otherPeopleIn } from "./otherPeople.ts";
 import { nextLookAt, type SaveState, saveStateOf } from "./saveState.ts";
 
@@ -18,6 +19,11 @@ export function useOpenDocument(id: DocumentId): OpenDocument | null {
     };
   }, [id]);
   return document;
+}
+
+/** How it is connected now, and the words that were refused before. */
+export function useShown(document: OpenDocument): Shown {
+  return useSyncExternalStore(document.subscribe, document.shown);
 }
 
 export function useConnectionState(connection: Connection): ConnectionState {
@@ -36,7 +42,9 @@ export function usePageState(connection: Connection): PageState {
         next.status === last.status &&
         next.hasDocument === last.hasDocument &&
         next.title === last.title &&
-        next.me === last.me;
+        next.me === last.me &&
+        next.shelf === last.shelf &&
+        next.accessChange === last.accessChange;
       if (!isSame) last = next;
       return last;
     };

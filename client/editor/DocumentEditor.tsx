@@ -40,7 +40,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
   const desk = useRef<HTMLDivElement>(null);
   const paper = useRef<HTMLDivElement>(null);
 
-  const attributes = { role: "textbox", "aria-label": label, "aria-multiline": "true" };
+  const attributes = attributesOf(label, editable);
   const speak = useEffectEvent(() => t);
   const openEditor = useEffectEvent((element: HTMLElement) => {
     return new Editor({
@@ -97,10 +97,8 @@ export function DocumentEditor(props: DocumentEditorProps) {
   }, [editor, editable]);
 
   useEffect(() => {
-    editor?.setOptions({
-      editorProps: { attributes: { role: "textbox", "aria-label": label, "aria-multiline": "true" } },
-    });
-  }, [editor, label]);
+    editor?.setOptions({ editorProps: { attributes: attributesOf(label, editable) } });
+  }, [editor, label, editable]);
 
   const toolbar = editor && editable && <Toolbar editor={editor} onLink={() => setLinkAsked(true)} />;
   return (
@@ -127,6 +125,12 @@ export function DocumentEditor(props: DocumentEditorProps) {
       {editor && editable && <BubbleMenu editor={editor} linkAsked={linkAsked} onLinkAsked={setLinkAsked} />}
     </div>
   );
+}
+
+/** Text that cannot be written in is still reached by keyboard, to be read, and says what it is. */
+function attributesOf(label: string, editable: boolean): Record<string, string> {
+  const attributes = { role: "textbox", "aria-label": label, "aria-multiline": "true" };
+  return editable ? attributes : { ...attributes, "aria-readonly": "true", tabindex: "0" };
 }
 
 function focusToolbar() {

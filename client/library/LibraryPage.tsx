@@ -1,89 +1,128 @@
-import { Button } from "@mantine/core";
-import { IconKeyboard, IconPlus, IconX } from "@tabler/icons-react";
-import { type ReactNode, useDeferredValue, useEffect, useEffectEvent, useRef, useState } from "react";
+import { IconKeyboard } from "@tabler/icons-react";
+import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { DocumentSummary } from "../../shared/api.ts";
+import { useLocation } from "wouter";
 import type { DocumentId } from "../../shared/ids.ts";
-import { can } from "../../shared/member.ts";
-import { failureSentence } from "../api/failure.ts";
+import type { Template } from "../../shared/libraryApi.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { useFocusOnArrival } from "../ui/useFocusOnArrival.ts";
 import { usePageTitle } from "../ui/usePageTitle.ts";
+import { CreateFailed } from "./CreateFailed.tsx";
 import { DocumentRow } from "./DocumentRow.tsx";
-import { FilterField } from "./FilterField.tsx";
-import { filterDocuments } from "./filterDocuments.ts";
-import { commandOf, indexAfter, wantsKeys } from "./libraryKeys.ts";
+import { LibraryStates } from "./LibraryStates.tsx";
+import { ListBar } from "./ListBar.tsx";
+import { entriesOf } from "./libraryEntries.ts";
+import type { LibraryCommand } from "./libraryKeys.ts";
+import { NewDocument } from "./NewDocument.tsx";
+import { Notice } from "./Notice.tsx";
+import { PurgeDialog } from "./PurgeDialog.tsx";
+import { SearchField } from "./SearchField.tsx";
+import { ShelfList } from "./ShelfList.tsx";
 import { ShortcutsDialog } from "./ShortcutsDialog.tsx";
-import { LoadingShelf, ShelfFailed, StaleShelf } from "./shelfStates.tsx";
-import { useLibrary } from "./useLibrary.ts";
+import { useCreate } from "./useCreate.ts";
+import { useDocumentActions } from "./useDocumentActions.ts";
+import { useFirstFound } from "./useFirstFound.ts";
+import { useLibraryAddress } from "./useLibraryAddress.ts";
+import { useLibraryKeys } from "./useLibraryKeys.ts";
+import { useNotice } from "./useNotice.ts";
+import { useRows } from "./useRows.ts";
+import { useRowWays } from "./useRowWays.ts";
+import { useSearchInLibrary } from "./useSearchInLibrary.ts";
+import { useShelf } from "./useShelf.ts";
+import { ViewNav } from "./ViewNav.tsx";
+import { type Way, waysWith } from "./waysWithDocument.ts";
 import "./library.css";
+import "./rows.css";
 
 export interface LibraryPageProps {
   menu: ReactNode;
   /** The document that was open before, whose row gets the keyboard back. */
   cameFrom: DocumentId | null;
+  /** Opens the dialog for sharing a document; without it no row offers to share. */
+  onShare?: (id: DocumentId) => void;
 }
 
-/** The shelf of documents, read and worked like a mail list. */
-export function LibraryPage({ menu, cameFrom }: LibraryPageProps) {
+/** The library of documents, read and worked like a mail list. */
+export function LibraryPage({ menu, cameFrom, onShare }: LibraryPageProps) {
   const { t } = useTranslation();
-  usePageTitle(`${t("library.title")} · ${t("app.name")}`);
-  const { list, trouble, isFresh, create, rename } = useLibrary();
-  const [filter, setFilter] = useState("");
-  const [renaming, setRenaming] = useState<DocumentId | null>(null);
+  const [, navigate] = useLocation();
+  const address = useLibraryAddress();
+  const { view, order } = address;
+  const [text, setText] = useState(address.text);
   const [helping, setHelping] = useState(false);
-  const filterField = useRef<HTMLInputElement>(null);
-  const links = useRef(new Map<DocumentId, HTMLAnchorElement>());
-  const focusOnceThere = useRef<DocumentId | null>(cameFrom);
+  const field = useRef<HTMLInputElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  const title = view === "all" ? t("library.title") : t(`library.views.${view}`);
+  usePageTitle(`${title} · ${t("app.name")}`);
   useFocusOnArrival(heading);
 
-  const all = list.data?.documents;
-  const shown = filterDocuments(all ?? [], useDeferredValue(filter), t("library.untitled"));
+  const shelf = useShelf(view, order);
+  const search = useSearchInLibrary(text, view);
+  const entries = entriesOf(shelf.documents, search);
+  const isSearching = search.is !== "off";
+  const isEmpty = !isSearching && shelf.documents?.length === 0;
 
-  const focusedIndex = () =>
-    shown.findIndex(({ id }) => links.current.get(id)?.closest("li")?.contains(document.activeElement));
-  const focusRow = (index: number) => {
-    const id = shown[index]?.id;
-    if (id !== undefined) links.current.get(id)?.focus();
+  const create = useCreate();
+  const createOnce = (template: Template | null) => {
+    if (!create.isPending) create.mutate(template);
   };
-  const keepLink = (id: DocumentId) => (link: HTMLAnchorElement | null) => {
-    if (link === null) {
-      links.current.delete(id);
-      return;
-    }
-    links.current.set(id, link);
-    // The field took the link's place; the keyboard goes back to where it was.
-    if (focusOnceThere.current !== id) return;
-    focusOnceThere.current = null;
-    const at = document.activeElement;
-    if (at === null || at === document.body || at === heading.current) link.focus();
+  const { said, say, clear } = useNotice();
+  const rows = useRows(
+    entries.map(({ document }) => document.id),
+    cameFrom,
+    heading,
+  );
+  const leave = () => {
+    if (text.trim() !== address.text) address.keepText(text.trim());
   };
-  const startRename = (document: DocumentSummary | undefined) => {
-    if (document && can(document.role, "rename")) setRenaming(document.id);
-  };
-  const createOnce = () => {
-    if (!create.isPending) create.mutate();
-  };
-
-  const onKey = useEffectEvent((event: KeyboardEvent) => {
-    if (event.defaultPrevented || wantsKeys(event.target) || document.querySelector("[role=dialog]")) return;
-    const command = commandOf(event);
-    if (command === null) return;
-    const index = indexAfter(command, focusedIndex(), shown.length);
-    if (index !== null) focusRow(index);
-    else if (command === "create") createOnce();
-    else if (command === "rename") startRename(shown[focusedIndex()]);
-    else if (command === "filter") filterField.current?.focus();
-    else if (command === "help") setHelping(true);
-    else return;
-    event.preventDefault();
+  const row = useRowWays({
+    view,
+    rows,
+    actions: useDocumentActions(say),
+    onShare,
+    onOpen: (id) => {
+      leave();
+      navigate(`/d/${id}`);
+    },
   });
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => onKey(event);
-    document.addEventListener("keydown", listen);
-    return () => document.removeEventListener("keydown", listen);
-  }, []);
+  const goDown = useFirstFound(search, () => rows.focusIndex(0), field);
+
+  const onCommand = (command: LibraryCommand, index: number): boolean => {
+    const document = entries[index]?.document;
+    const choose = (...wanted: Way[]): boolean => {
+      const way = document && waysWith(document).find((each) => wanted.includes(each));
+      if (document && way) row.onWay(way, document);
+      return way !== undefined;
+    };
+    switch (command) {
+      case "create":
+        createOnce(null);
+        return true;
+      case "search":
+        field.current?.focus();
+        return field.current !== null;
+      case "help":
+        setHelping(true);
+        return true;
+      case "rename":
+        return choose("rename");
+      case "star":
+        return choose("star", "unstar");
+      case "trash":
+        return choose("trash");
+      case "menu":
+        rows.openMenuAt(index);
+        return index >= 0;
+      case "undo":
+        if (!said?.notice.undo) return false;
+        clear();
+        said.notice.undo();
+        return true;
+      default:
+        return false;
+    }
+  };
+  useLibraryKeys({ rows, count: entries.length, onEnd: isSearching ? () => {} : shelf.loadMore, onCommand });
 
   return (
     <>
@@ -100,90 +139,79 @@ export function LibraryPage({ menu, cameFrom }: LibraryPageProps) {
           {menu}
         </span>
       </header>
-      <main className="library" id="content" tabIndex={-1}>
-        <div className="library-head">
-          <h1 ref={heading} tabIndex={-1}>
-            {t("library.title")}
-          </h1>
-          {all && all.length > 0 && (
-            <>
-              <FilterField
-                ref={filterField}
-                value={filter}
-                onChange={setFilter}
-                onDown={() => focusRow(0)}
-                found={filter === "" ? null : shown.length}
-              />
-              <Button
-                onClick={createOnce}
-                loading={create.isPending}
-                leftSection={<IconPlus size={18} stroke={1.75} />}
-              >
-                {t("library.create")}
-              </Button>
-            </>
-          )}
-        </div>
-        {create.error && (
-          <div className="library-strip" data-tone="red" role="alert">
-            <span>{t("library.createFailed", { why: failureSentence(t, create.error) })}</span>
-            <IconButton
-              label={t("library.dismiss")}
-              icon={<IconX size={18} stroke={1.75} />}
-              onClick={() => {
+      <div className="library-desk">
+        <ViewNav view={view} order={order} />
+        <main className="library" id="content" tabIndex={-1}>
+          <div className="library-head">
+            <h1 ref={heading} tabIndex={-1}>
+              {title}
+            </h1>
+            <SearchField ref={field} value={text} onChange={setText} onDown={goDown} />
+            {!(isEmpty && (view === "all" || view === "mine")) && (
+              <NewDocument busy={create.isPending} onCreate={createOnce} />
+            )}
+          </div>
+          {create.error && (
+            <CreateFailed
+              failure={create.error}
+              onClose={() => {
                 create.reset();
                 heading.current?.focus();
               }}
             />
-          </div>
-        )}
-        {all && trouble && <StaleShelf failure={trouble} at={list.dataUpdatedAt} onAgain={() => void list.refetch()} />}
-        {all === undefined && trouble && <ShelfFailed failure={trouble} onAgain={() => void list.refetch()} />}
-        {all === undefined && !trouble && <LoadingShelf />}
-        {all?.length === 0 && (
-          <div className="notice">
-            <p>{t("library.empty")}</p>
-            <div className="notice-ways">
-              <Button
-                onClick={createOnce}
-                loading={create.isPending}
-                leftSection={<IconPlus size={18} stroke={1.75} />}
-              >
-                {t("library.create")}
-              </Button>
-            </div>
-          </div>
-        )}
-        {all && all.length > 0 && shown.length === 0 && (
-          <div className="notice">
-            <p>{t("library.noMatch", { text: filter })}</p>
-            <div className="notice-ways">
-              <Button variant="default" onClick={() => setFilter("")}>
-                {t("library.clear")}
-              </Button>
-            </div>
-          </div>
-        )}
-        {shown.length > 0 && (
-          <ul className="rows">
-            {shown.map((document) => (
-              <DocumentRow
-                key={document.id}
-                document={document}
-                isFresh={isFresh}
-                renaming={renaming === document.id}
-                linkRef={keepLink(document.id)}
-                onRenameStart={() => setRenaming(document.id)}
-                onRename={(title) => rename.mutateAsync({ id: document.id, title })}
-                onRenameDone={(hadFocus) => {
-                  if (hadFocus) focusOnceThere.current = document.id;
-                  setRenaming(null);
-                }}
-              />
-            ))}
-          </ul>
-        )}
-      </main>
+          )}
+          <ListBar view={view} order={order} total={shelf.total} search={search} onOrder={address.setOrder} />
+          <LibraryStates
+            view={view}
+            shelf={shelf}
+            search={search}
+            text={text.trim()}
+            onClear={() => {
+              setText("");
+              field.current?.focus();
+            }}
+            create={{ busy: create.isPending, onCreate: createOnce }}
+          />
+          {entries.length > 0 && (
+            <ShelfList
+              label={title}
+              shown={entries.length}
+              total={isSearching ? entries.length : shelf.total}
+              hasMore={!isSearching && shelf.hasMore}
+              loadsByItself={shelf.trouble === null}
+              isLoadingMore={shelf.isLoadingMore}
+              onMore={shelf.loadMore}
+            >
+              {entries.map(({ document, found }) => (
+                <DocumentRow
+                  key={document.id}
+                  document={document}
+                  found={found}
+                  isFresh={shelf.isFresh || isSearching}
+                  namesShelf={view !== "archived"}
+                  renaming={row.isRenaming(document)}
+                  canShare={onShare !== undefined}
+                  linkRef={rows.linkOf(document.id)}
+                  onFollow={leave}
+                  onWay={row.onWay}
+                  onRename={row.onRename}
+                  onRenameDone={row.onRenameDone}
+                />
+              ))}
+            </ShelfList>
+          )}
+        </main>
+      </div>
+      <div className="library-notices" role="status">
+        {said && <Notice key={said.key} notice={said.notice} onClose={clear} />}
+      </div>
+      {/* Always here: a dialog that is born open does not know where the keyboard was. */}
+      <PurgeDialog
+        opened={row.purging?.isAsking ?? false}
+        document={row.purging?.document ?? null}
+        onPurge={row.purge}
+        onClose={row.stopPurging}
+      />
       <ShortcutsDialog opened={helping} onClose={() => setHelping(false)} />
     </>
   );

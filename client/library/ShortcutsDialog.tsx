@@ -9,7 +9,11 @@ const shortcuts = [
   ["open", ["Enter"]],
   ["create", ["N"]],
   ["rename", ["F2"]],
-  ["filter", ["/"]],
+  ["star", ["S"]],
+  ["trash", ["Del"]],
+  ["menu", ["M"]],
+  ["undo", ["U"]],
+  ["search", ["/"]],
   ["leave", ["Esc"]],
   ["help", ["?"]],
 ] as const;

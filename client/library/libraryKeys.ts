@@ -1,4 +1,16 @@
-export type LibraryCommand = "next" | "previous" | "first" | "last" | "create" | "rename" | "filter" | "help";
+export type LibraryCommand =
+  | "next"
+  | "previous"
+  | "first"
+  | "last"
+  | "create"
+  | "rename"
+  | "star"
+  | "trash"
+  | "menu"
+  | "undo"
+  | "search"
+  | "help";
 
 export interface KeyPress {
   key: string;
@@ -17,7 +29,11 @@ const commands: Record<string, LibraryCommand | undefined> = {
   End: "last",
   n: "create",
   F2: "rename",
-  "/": "filter",
+  s: "star",
+  Delete: "trash",
+  m: "menu",
+  u: "undo",
+  "/": "search",
   "?": "help",
 };
 

@@ -3,11 +3,10 @@ import { useTranslation } from "react-i18next";
 import { type Failure, failureSentence } from "../api/failure.ts";
 import { Progress } from "../ui/Progress.tsx";
 
-export function LoadingShelf() {
-  const { t } = useTranslation();
+export function LoadingShelf({ label }: { label: string }) {
   return (
     <div className="rows rows-loading" aria-busy>
-      <Progress label={t("library.loading")} />
+      <Progress label={label} />
       {["44%", "31%", "38%"].map((width) => (
         <div className="row" key={width} aria-hidden>
           <div className="row-words">
@@ -20,12 +19,20 @@ export function LoadingShelf() {
   );
 }
 
-/** Nothing can be shown at all. */
-export function ShelfFailed({ failure, onAgain }: { failure: Failure; onAgain: () => void }) {
+/** Nothing can be shown at all: neither the list, nor what was searched for in it. */
+export function ShelfFailed({
+  what,
+  failure,
+  onAgain,
+}: {
+  what: "list" | "search";
+  failure: Failure;
+  onAgain: () => void;
+}) {
   const { t } = useTranslation();
   return (
     <div className="notice" role="alert">
-      <h2>{t("library.failed")}</h2>
+      <h2>{t(what === "list" ? "library.failed" : "library.search.failed")}</h2>
       <p>{failureSentence(t, failure)}</p>
       <div className="notice-ways">
         <Button onClick={onAgain}>{t("app.again")}</Button>

@@ -1,21 +1,23 @@
-import { initials } from "./initials.ts";
+import { initials as initialsOf } from "./initials.ts";
 import { type Colour, memberColour } from "./memberColour.ts";
 import "./Avatar.css";
 
 export interface AvatarProps {
   name: string;
+  /** Chosen ones; else they come from the name. */
+  initials?: string | null;
   /** Neutral without one: a colour belongs to a person in a document, not to a person as such. */
   color?: Colour | string;
-  size?: "small" | "medium";
+  size?: "small" | "medium" | "large";
   /** Idle people fade. */
   faded?: boolean;
 }
 
 /** A person's initials in their colour. It is a picture of a name that stands beside it or in a label around it. */
-export function Avatar({ name, color, size = "medium", faded = false }: AvatarProps) {
+export function Avatar({ name, initials, color, size = "medium", faded = false }: AvatarProps) {
   return (
     <span className="avatar" data-size={size} data-faded={faded || undefined} aria-hidden {...memberColour(color)}>
-      {initials(name)}
+      {initials ?? initialsOf(name)}
     </span>
   );
 }

@@ -8,17 +8,19 @@ export interface DialogProps {
   title: string;
   /** Names the cross in the corner; absent where the dialog's own buttons say what leaving means. */
   closeLabel?: string;
+  /** Its width in pixels; for more than a question. */
+  size?: number;
   children: ReactNode;
 }
 
-/** What asks or tells something before the page goes on. All of them have one width, one heading and their buttons at the end. */
-export function Dialog({ opened, onClose, title, closeLabel, children }: DialogProps) {
+/** What asks or tells something before the page goes on. All of them have one heading and their buttons at the end. */
+export function Dialog({ opened, onClose, title, closeLabel, size = 440, children }: DialogProps) {
   return (
     <Modal
       opened={opened}
       onClose={onClose}
       title={title}
-      size={440}
+      size={size}
       withCloseButton={closeLabel !== undefined}
       closeButtonProps={{ "aria-label": closeLabel, size: 36, iconSize: 18 }}
       classNames={{ title: "dialog-title", header: "dialog-header", body: "dialog-body" }}

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
-import type { Me } from "../../shared/api.ts";
+import type { Me } from "../../shared/accountsApi.ts";
 import { atServer, jsonInit, nameAndValue } from "../testServer.ts";
 
 test("a guest signs in under a name and is known by the cookie alone", () =>
@@ -90,12 +90,13 @@ test("signing out closes the sockets of that person for good, and nobody else's"
   atServer({}, async (server) => {
     const [ana, ben] = [await server.signsIn("Ana"), await server.signsIn("Ben")];
     const { id } = await ana.creates();
+    await ana.shares(id, ben, "editor");
     const [anaSocket, benSocket] = [ana.joins(id), ben.joins(id)];
     await Promise.all([anaSocket.hears("welcome"), benSocket.hears("welcome")]);
     await ana.ask("POST", "/api/sign-out");
     expect((await anaSocket.closed).code).toBe(4401);
     expect((await ana.joins(id).closed).code).toBe(4401);
-    await ben.ask("PATCH", `/api/documents/${id}`, { title: "still here" });
+    expect((await ben.ask("PATCH", `/api/documents/${id}`, { title: "still here" })).status).toBe(200);
     expect((await benSocket.hears("titleChanged")).title).toBe("still here");
   }));
 

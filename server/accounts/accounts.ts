@@ -1,22 +1,35 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import type { IncomingHttpHeaders } from "node:http";
-import { createAuthMiddleware } from "better-auth/api";
-import { betterAuth } from "better-auth/minimal";
-import { anonymous } from "better-auth/plugins/anonymous";
-import { type MemberId, makeId, type RandomBytes } from "../../shared/ids.ts";
+import type { MemberId, RandomBytes } from "../../shared/ids.ts";
+import type { OidcConfig } from "../config.ts";
 import type { Catalog } from "../storage/catalog.ts";
 import type { SideTable } from "../storage/sideTable.ts";
-import { loginAdapter } from "./loginAdapter.ts";
-import { catalogRows, type Row, sideRows } from "./loginRows.ts";
+import type { AdministrationNeeds } from "./administration.ts";
+import { defaultGuessLimits, Guessing, type GuessLimits } from "./guessing.ts";
+import { type LaterDecision, openLaterDecisions } from "./laterDecisions.ts";
+import { type LinkTokenRow, openLinkTokens } from "./linkTokens.ts";
+import { type LoginLibrary, openLoginLibrary } from "./loginLibrary.ts";
+import { type Row, sideRows } from "./loginRows.ts";
+import {
+  dropDeadLogins,
+  dropExpired,
+  type EndedLogin,
+  type Login,
+  type Logins,
+  LoginWatch,
+  loginRowsOf,
+  openLogins,
+} from "./logins.ts";
+import type { SendMail } from "./mail.ts";
+import { createMailedLinks, type MailedLinks } from "./mailedLinks.ts";
+import { type Oidc, openOidc } from "./oidc.ts";
 import type { OriginIsOurs } from "./origins.ts";
+import { createPasswords } from "./passwords.ts";
+import type { ProfileNeeds } from "./profile.ts";
+import { type ServerInvitationNeeds, startServerInvitations } from "./serverInvitations.ts";
+import { type ChangeAccess, createSigningIn, type SigningIn } from "./signingIn.ts";
+import type { BroughtAlong } from "./signUp.ts";
 
-/** Who a request or socket comes from, as its cookie proves. */
-export interface Login {
-  memberId: MemberId;
-  name: string;
-  /** One login is one browser; a member may have several. */
-  loginId: string;
-}
+export type { Login } from "./logins.ts";
 
 export interface AccountsLogger {
   warn(fields: object, message: string): void;
@@ -25,205 +38,105 @@ export interface AccountsLogger {
 
 export interface AccountsNeeds {
   catalog: Catalog;
-  /** Login sessions, by the hash of their token. */
-  logins: SideTable<Row>;
-  /** Short-lived tokens of the login library. */
-  tokens: SideTable<Row>;
-  /** What signs the cookies: made at the first start. */
-  secrets: SideTable<string>;
+  tables: {
+    /** Login sessions, by the hash of their token. */
+    logins: SideTable<Row>;
+    /** When each login was last used. */
+    loginUses: SideTable<number>;
+    /** Short-lived tokens of the login library. */
+    tokens: SideTable<Row>;
+    /** Links that were mailed or handed over, by the hash of their token. */
+    links: SideTable<LinkTokenRow>;
+    decisions: SideTable<LaterDecision>;
+    /** What signs the cookies: made at the first start. */
+    secrets: SideTable<string>;
+  };
   publicUrl: string | null;
+  /** Null where mail is not configured. */
+  sendMail: SendMail | null;
+  oidc: OidcConfig | null;
   originIsOurs: OriginIsOurs;
+  changeAccess: ChangeAccess;
+  broughtAlong: (headers: IncomingHttpHeaders) => BroughtAlong;
+  /** Whether one more letter may go to this address. */
+  mayMail: (email: string) => boolean;
+  /** A login has ended for good: its sockets must go. */
+  onLoginEnded: (ended: EndedLogin) => void;
+  /** A guest goes on as somebody else: the sockets of this member must go. */
+  onLeaving: (memberId: MemberId) => void;
+  /** `from` is another name of `to` from now on. */
+  onMerged: (from: MemberId, to: MemberId) => Promise<void>;
+  onRenamed: (memberId: MemberId) => void;
+  guessLimits?: Partial<GuessLimits>;
   now: () => number;
   randomBytes: RandomBytes;
+  after: (ms: number, run: () => void) => { cancel: () => void };
   logger: AccountsLogger;
-  /** A login has ended for good: its sockets must go. */
-  onSignedOut: (memberId: MemberId, loginId: string) => void;
 }
 
 export interface Accounts {
-  /** Null without a valid login. Cheap: a valid cookie is remembered for some seconds, or until it is signed out. */
+  /** Null without a valid login. Cheap: a valid cookie is remembered for some seconds, or until its login ends. */
   loginOf(headers: IncomingHttpHeaders): Promise<Login | null>;
-  /** Like `loginOf`, past the memory, with the cookies that prolong the login. */
-  prolongLogin(headers: IncomingHttpHeaders): Promise<{ login: Login | null; cookies: string[] }>;
-  /** Makes a guest with a permanent member id. Whoever is signed in already stays who they are. */
-  signInGuest(headers: IncomingHttpHeaders, name: string): Promise<{ login: Login; cookies: string[] }>;
-  /** Ends the login on disk first. Without a login there is nothing to end, and that is no error. */
-  signOut(headers: IncomingHttpHeaders): Promise<{ cookies: string[] }>;
+  logins: Logins;
+  signingIn: SigningIn;
+  mailedLinks: MailedLinks;
+  /** What the actions of `profile.ts`, `administration.ts` and `serverInvitations.ts` ask for. */
+  needs: ProfileNeeds & AdministrationNeeds & ServerInvitationNeeds;
+  oidc: Oidc | null;
   /** The login library's own endpoints. */
-  handle(request: Request): Promise<Response>;
+  handle: LoginLibrary["handle"];
+  close(): Promise<void>;
 }
 
-const loginDays = 30;
-const daySeconds = 24 * 60 * 60;
-const rememberMs = 10_000;
-const maxRemembered = 20_000;
+export async function openAccounts(given: AccountsNeeds): Promise<Accounts> {
+  const { catalog, tables, publicUrl, now, randomBytes, logger } = given;
+  await dropDeadLogins({ table: tables.logins, uses: tables.loginUses, catalog }, now());
+  await dropExpired(tables.tokens, now());
 
-export async function openAccounts(needs: AccountsNeeds): Promise<Accounts> {
-  const { catalog, publicUrl, now } = needs;
-  const remembered = new Map<string, { loginId: string; userId: string; until: number }>();
-  /** Counts endings, so that an answer which was under way when a login ended is not remembered after it. */
-  let endings = 0;
-
-  const logins = sideRows({ table: needs.logins, key: { field: "token", secret: true }, onRemoved: forget });
-  const chosenName = new AsyncLocalStorage<string>();
-  const secure = publicUrl?.startsWith("https:") === true;
-
-  const auth = betterAuth({
-    appName: "Ambo",
-    secret: await cookieSecret(needs),
-    basePath: "/api/auth",
-    ...(publicUrl === null ? {} : { baseURL: publicUrl }),
-    database: loginAdapter({
-      user: catalogRows({ catalog, model: "user", onInsert: makeMember }),
-      account: catalogRows({ catalog, model: "account" }),
-      session: logins,
-      verification: sideRows({ table: needs.tokens, key: { field: "id", secret: false } }),
-    }),
-    plugins: [anonymous({ generateName: () => chosenName.getStore() ?? "" })],
-    session: { expiresIn: loginDays * daySeconds, updateAge: daySeconds, cookieCache: { enabled: false } },
-    trustedOrigins: (request) => {
-      const origin = request?.headers.get("origin");
-      const host = request?.headers.get("host") ?? undefined;
-      return origin != null && needs.originIsOurs({ headers: { origin, host } }) ? [origin] : [];
-    },
-    advanced: {
-      // Cookies must also work on plain HTTP in a local network; `__Host-` needs https.
-      cookiePrefix: secure ? "__Host-ambo" : "ambo",
-      useSecureCookies: false,
-      defaultCookieAttributes: { httpOnly: true, sameSite: "lax", path: "/", secure },
-      trustedProxyHeaders: false,
-      // Stated, because the library skips these checks by itself under a test runner.
-      disableOriginCheck: false,
-      disableCSRFCheck: false,
-      ipAddress: { disableIpTracking: true },
-    },
-    // Ours stands before it and knows the socket's address, which the library cannot see.
-    rateLimit: { enabled: false },
-    telemetry: { enabled: false },
-    hooks: {
-      // The library clears the cookie even when it could not delete the login; ours fails instead, and nothing is said to have ended.
-      before: createAuthMiddleware(async (context) => {
-        if (context.path !== "/sign-out") return;
-        const token = await context.getSignedCookie(
-          context.context.authCookies.sessionToken.name,
-          context.context.secret,
-        );
-        if (!token) return;
-        await logins.remove([{ field: "token", operator: "eq", value: token, connector: "AND", mode: "sensitive" }], 1);
-      }),
-    },
-    logger: {
-      // At "warn" the library writes refusals to the console a second time.
-      level: "info",
-      log: (level, message) => {
-        // Without a public URL the address of each request is the right one, so there is nothing to warn of.
-        if (message.includes("Base URL is not set")) return;
-        if (level === "error") needs.logger.error({ from: "login" }, message);
-        else if (level === "warn") needs.logger.warn({ from: "login" }, message);
-      },
-    },
+  const decisions = await openLaterDecisions(catalog, tables.decisions);
+  // Without a public URL the address of the server is known to whoever reads its log.
+  await startServerInvitations({ catalog, now, randomBytes, logger }, publicUrl ?? "");
+  const secret = await cookieSecret(given);
+  const watch = new LoginWatch(given.onLoginEnded);
+  const rows = loginRowsOf(tables.logins, watch);
+  const tokens = sideRows({ table: tables.tokens, key: { field: "id", secret: false } });
+  const { originIsOurs } = given;
+  const library = await openLoginLibrary({ catalog, logins: rows, tokens, secret, publicUrl, originIsOurs, logger });
+  const logins = openLogins({ catalog, library, rows, uses: tables.loginUses, now, watch });
+  const passwords = createPasswords();
+  const guessing = new Guessing({
+    limits: { ...defaultGuessLimits, ...given.guessLimits },
+    now,
+    wait: (ms) => new Promise((resolve) => given.after(ms, resolve)),
   });
-  const cookieName = (await auth.$context).authCookies.sessionToken.name;
-
-  /** In the same write as the account, so that there is never one without a member. */
-  function makeMember(data: Parameters<Parameters<Catalog["change"]>[0]>[0], row: Row): void {
-    const id = makeId<MemberId>(needs.randomBytes);
-    data.members[id] = { name: String(row.name), createdAt: now() };
-    data.memberOfAccount[String(row.id)] = id;
-  }
-
-  function forget(row: Row): void {
-    endings += 1;
-    const loginId = String(row.id);
-    for (const [cookie, known] of remembered) if (known.loginId === loginId) remembered.delete(cookie);
-    const memberId = catalog.data.memberOfAccount[String(row.userId)];
-    if (memberId !== undefined) needs.onSignedOut(memberId, loginId);
-  }
-
-  function loginFrom(loginId: string, userId: string): Login | null {
-    const memberId = catalog.data.memberOfAccount[userId];
-    const member = memberId === undefined ? undefined : catalog.data.members[memberId];
-    return memberId === undefined || member === undefined ? null : { memberId, name: member.name, loginId };
-  }
-
-  function remember(cookie: string, loginId: string, userId: string): void {
-    const oldest = remembered.size >= maxRemembered ? remembered.keys().next().value : undefined;
-    if (oldest !== undefined) remembered.delete(oldest);
-    remembered.set(cookie, { loginId, userId, until: now() + rememberMs });
-  }
-
-  /** Only our own cookie goes on to the library: it has no business with others. */
-  const headersFor = (cookie: string | null) =>
-    new Headers(cookie === null ? {} : { cookie: `${cookieName}=${cookie}` });
-
-  async function loginOf(headers: IncomingHttpHeaders): Promise<Login | null> {
-    const cookie = cookieOf(headers, cookieName);
-    if (cookie === null) return null;
-    const known = remembered.get(cookie);
-    if (known !== undefined && known.until > now()) return loginFrom(known.loginId, known.userId);
-    remembered.delete(cookie);
-    const before = endings;
-    const found = await auth.api.getSession({ headers: headersFor(cookie), query: { disableRefresh: true } });
-    if (found === null) return null;
-    if (endings === before) remember(cookie, found.session.id, found.session.userId);
-    return loginFrom(found.session.id, found.session.userId);
-  }
-
-  await dropExpired(needs.logins, now());
-  await dropExpired(needs.tokens, now());
-
+  const links = openLinkTokens({ table: tables.links, now, randomBytes });
+  const { mayMail, sendMail } = given;
+  const mailedLinks = createMailedLinks({ catalog, tokens: links, sendMail, publicUrl, mayMail, logger, now });
+  const oidc =
+    given.oidc === null || publicUrl === null
+      ? null
+      : openOidc({ config: given.oidc, publicUrl, secret, logger, after: given.after });
+  const shared = { catalog, logins, passwords, guessing, mailedLinks, decisions, now, randomBytes };
+  const { broughtAlong, changeAccess, onLeaving, onMerged, onRenamed } = given;
   return {
-    loginOf,
-    async prolongLogin(headers) {
-      const cookie = cookieOf(headers, cookieName);
-      if (cookie === null) return { login: null, cookies: [] };
-      const answer = await auth.api.getSession({ headers: headersFor(cookie), returnHeaders: true });
-      const session = answer.response?.session;
-      return {
-        login: session === undefined ? null : loginFrom(session.id, session.userId),
-        cookies: answer.headers?.getSetCookie() ?? [],
-      };
+    loginOf: logins.loginOf,
+    logins,
+    signingIn: createSigningIn({ ...shared, oidc, broughtAlong, changeAccess, onLeaving, onMerged }),
+    mailedLinks,
+    needs: { ...shared, changeAccess, onRenamed, sendMail, logger },
+    oidc,
+    handle: library.handle,
+    async close() {
+      oidc?.close();
+      await mailedLinks.close();
     },
-    async signInGuest(headers, name) {
-      const login = await loginOf(headers);
-      if (login !== null) return { login, cookies: [] };
-      const answer = await chosenName.run(name, () =>
-        auth.api.signInAnonymous({ headers: headersFor(null), returnHeaders: true }),
-      );
-      const cookies = answer.headers.getSetCookie();
-      const made = await loginOf({ cookie: cookies.map((line) => line.split(";")[0]).join("; ") });
-      if (made === null) throw new Error("A guest was signed in, but the new login is not valid.");
-      return { login: made, cookies };
-    },
-    async signOut(headers) {
-      const cookie = cookieOf(headers, cookieName);
-      if (cookie === null) return { cookies: [] };
-      const answer = await auth.api.signOut({ headers: headersFor(cookie), returnHeaders: true });
-      return { cookies: answer.headers.getSetCookie() };
-    },
-    handle: (request) => auth.handler(request),
   };
 }
 
-async function cookieSecret({ secrets, randomBytes }: AccountsNeeds): Promise<string> {
+async function cookieSecret({ tables: { secrets }, randomBytes }: AccountsNeeds): Promise<string> {
   const known = await secrets.get("cookies");
   if (known !== null) return known;
   const made = Buffer.from(randomBytes(32)).toString("base64url");
   await secrets.put("cookies", made, { durable: true });
   return made;
-}
-
-/** Logins and tokens that ran out while nobody came back with them would otherwise stay for ever. */
-async function dropExpired(table: SideTable<Row>, now: number): Promise<void> {
-  for (const { key, value } of await table.list("")) {
-    if (Date.parse(String(value.expiresAt)) < now) await table.delete(key);
-  }
-}
-
-function cookieOf(headers: IncomingHttpHeaders, name: string): string | null {
-  for (const pair of headers.cookie?.split(";") ?? []) {
-    const equals = pair.indexOf("=");
-    if (equals > 0 && pair.slice(0, equals).trim() === name) return pair.slice(equals + 1).trim() || null;
-  }
-  return null;
 }

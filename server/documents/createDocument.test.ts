@@ -6,7 +6,9 @@ import { promisedAppend } from "../storage/promisedAppend.ts";
 import { holdAnswers } from "../storage/testing/holdAnswers.ts";
 import { createSimulatedMachine } from "../storage/testing/simulatedStorage.ts";
 import { ana, ben, newDocumentId } from "../storage/testing/updateLog.contract.ts";
-import { becomeMember, createDocument, type DocumentNeeds } from "./documents.ts";
+import { type CreateNeeds, createDocument } from "./createDocument.ts";
+import { createDocumentTurns } from "./documentTurns.ts";
+import { writtenFor } from "./firstWords.ts";
 
 /** Documents on a simulated machine, with how many epochs were given. */
 async function documentsOnMachine() {
@@ -20,12 +22,12 @@ async function documentsOnMachine() {
     ];
     data.members = Object.fromEntries(known) as typeof data.members;
   });
-  const needs: DocumentNeeds = {
+  const needs: CreateNeeds = {
     catalog,
     log,
-    firstLines: { get: async () => null },
-    announce() {},
-    firstRecordsUnderWay: new Map(),
+    tombstones: { has: () => false },
+    firstLines: { put: async () => undefined },
+    turns: createDocumentTurns(),
     now: () => 1,
     randomBytes,
   };
@@ -40,21 +42,25 @@ test("of two members who take one id in the same turn, the first owns the docume
     createDocument(needs, { memberId: ben }, { id, title: "Not mine" }),
     createDocument(needs, { memberId: ana }, { id, title: "Mine again" }),
   ]);
-  expect(first).toMatchObject({
-    status: "fulfilled",
-    value: { isNew: true, document: { title: "Mine", role: "owner" } },
-  });
+  expect(first).toEqual({ status: "fulfilled", value: true });
   expect(second).toMatchObject({ status: "rejected", reason: { code: "taken" } });
-  expect(repeated).toMatchObject({ status: "fulfilled", value: { isNew: false, document: { title: "Mine" } } });
-  expect(catalog.data.documents[id]).toMatchObject({ createdBy: ana, title: "Mine" });
-  expect(needs.firstRecordsUnderWay.size).toBe(0);
+  expect(repeated).toEqual({ status: "fulfilled", value: false });
+  expect(catalog.data.documents[id]).toMatchObject({
+    createdBy: ana,
+    title: "Mine",
+    members: { [ana]: { role: "owner" } },
+  });
+  expect(needs.turns.underWay.size).toBe(0);
 });
 
-test("whoever visits while a document is made waits until its log has begun", async () => {
+test("a document is under way until its log has begun", async () => {
   const { needs, log } = await documentsOnMachine();
   const id = newDocumentId();
-  const making = [ana, ben, ana].map((memberId) => createDocument(needs, { memberId }, { id }).catch(() => null));
-  await becomeMember(needs, { memberId: ben }, id);
+  const making = [ana, ben, ana].map((memberId) =>
+    createDocument(needs, { memberId }, { id, title: "" }).catch(() => null),
+  );
+  const { underWay } = needs.turns;
+  for (let work = underWay.get(id); work !== undefined; work = underWay.get(id)) await work;
   expect((await log.heads([id])).get(id)?.epoch).not.toBeNull();
   await Promise.all(making);
 });
@@ -63,7 +69,7 @@ test("a document keeps the epoch that a room gave it while it was being made", a
   const { needs, log } = await documentsOnMachine();
   const id = newDocumentId();
   const epoch = makeId<EpochId>(randomBytes);
-  const heads: DocumentNeeds["log"]["heads"] = async (ids) => {
+  const heads: CreateNeeds["log"]["heads"] = async (ids) => {
     const found = await log.heads(ids);
     // Between the look and the append.
     void promisedAppend(log, id, {
@@ -74,7 +80,7 @@ test("a document keeps the epoch that a room gave it while it was being made", a
     });
     return found;
   };
-  await createDocument({ ...needs, log: { append: log.append, heads } }, { memberId: ana }, { id });
+  await createDocument({ ...needs, log: { append: log.append, heads } }, { memberId: ana }, { id, title: "" });
   expect((await log.load(id)).head.epoch).toBe(epoch);
 });
 
@@ -85,8 +91,8 @@ test("a repeated question is not answered before the first record of the documen
   const slow = { ...needs, log: { append: held.append, heads: log.heads } };
   const id = newDocumentId();
   const answered: string[] = [];
-  const first = createDocument(slow, { memberId: ana }, { id }).then(() => answered.push("first"));
-  const again = createDocument(needs, { memberId: ana }, { id }).then(() => answered.push("again"));
+  const first = createDocument(slow, { memberId: ana }, { id, title: "" }).then(() => answered.push("first"));
+  const again = createDocument(needs, { memberId: ana }, { id, title: "" }).then(() => answered.push("again"));
   while ((await log.heads([id])).get(id)?.epoch == null) await new Promise(setImmediate);
   for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate);
   expect(answered).toEqual([]);
@@ -107,4 +113,26 @@ test("whether an id is free is decided when the catalog is changed, not when it 
   await expect(asking).rejects.toMatchObject({ code: "taken" });
   await taking;
   expect(catalog.data.documents[id]).toMatchObject({ title: "Ben's", createdBy: ben });
+});
+
+test("a document whose log could not be begun before a crash gets its words when it is asked for again", async () => {
+  const { needs, log } = await documentsOnMachine();
+  const id = newDocumentId();
+  const failing: CreateNeeds["log"]["append"] = (_documentId, _ask, listener) =>
+    listener.failed(new Error("The disk is full."));
+  const asked: string[] = [];
+  const words = async () => {
+    asked.push("words");
+    return writtenFor(ana, [{ type: "paragraph", content: [{ type: "text", text: "Agenda" }] }], randomBytes);
+  };
+  const ask = { id, title: "Minutes", words };
+  const broken = { ...needs, log: { append: failing, heads: log.heads } };
+  await expect(createDocument(broken, { memberId: ana }, ask)).rejects.toMatchObject({ code: "storage-failed" });
+  expect(await createDocument(needs, { memberId: ana }, ask)).toBe(false);
+  expect(await createDocument(needs, { memberId: ana }, ask)).toBe(false);
+  expect(asked).toHaveLength(2);
+  const { head, entries, owners } = await log.load(id);
+  expect(head).toMatchObject({ seq: 1, lastBy: ana });
+  expect(entries).toMatchObject([{ kind: "import", by: ana }]);
+  expect([...owners.values()]).toEqual([ana]);
 });

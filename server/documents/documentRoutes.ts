@@ -1,23 +1,37 @@
 import { type Request, Router } from "express";
-import { createDocument as createQuestion, type Reading, renameDocument as renameQuestion } from "../../shared/api.ts";
-import { type DocumentId, parseId } from "../../shared/ids.ts";
-import { refuse } from "../../shared/refusal.ts";
 import {
-  type Asker,
-  createDocument,
-  type DocumentNeeds,
-  listDocuments,
-  openDocument,
-  renameDocument,
-} from "./documents.ts";
+  type CreateDocument,
+  createDocument as createQuestion,
+  duplicateDocument as duplicateQuestion,
+  type Reading,
+  renameDocument as renameQuestion,
+} from "../../shared/api.ts";
+import { type DocumentId, parseId } from "../../shared/ids.ts";
+import { listDocuments as listQuestion } from "../../shared/libraryApi.ts";
+import { refuse } from "../../shared/refusal.ts";
+import { noSuchDocument, requireRight } from "./access.ts";
+import { createDocument } from "./createDocument.ts";
+import { type Asker, summaryOf, titleOf } from "./documentSummary.ts";
+import { type DuplicateNeeds, duplicateDocument } from "./duplicateDocument.ts";
+import { writtenFor } from "./firstWords.ts";
+import { type ListNeeds, listDocuments } from "./listDocuments.ts";
+import { type PurgeNeeds, purgeDocument } from "./purge.ts";
 import { createReadingLimit } from "./readingLimit.ts";
+import { type RenameNeeds, renameDocument } from "./renameDocument.ts";
+import { moveDocument, type ShelfMoveNeeds, shelfMoves } from "./shelfMoves.ts";
+import type { Stars } from "./stars.ts";
+import { templateLanguage, templateText } from "./templates/templateText.ts";
 
-export interface DocumentRouteNeeds extends DocumentNeeds {
+export type DocumentNeeds = Omit<ListNeeds & DuplicateNeeds & RenameNeeds & ShelfMoveNeeds & PurgeNeeds, "stars"> & {
+  stars: Stars;
+};
+
+export type DocumentRouteNeeds = DocumentNeeds & {
   /** Refuses who is not logged in. */
   whoAsks: (request: Request) => Promise<Asker>;
   /** The text as HTML and the seq that it is of. */
   readText: (documentId: DocumentId) => Promise<{ html: string; seq: number }>;
-}
+};
 
 /** /api/documents: parse the question, call the action, send the answer. */
 export function documentRoutes(needs: DocumentRouteNeeds): Router {
@@ -25,42 +39,103 @@ export function documentRoutes(needs: DocumentRouteNeeds): Router {
   const readings = createReadingLimit(needs.now);
 
   routes.get("/", async (request, response) => {
-    response.json(await listDocuments(needs, await needs.whoAsks(request)));
+    const asker = await needs.whoAsks(request);
+    response.json(await listDocuments(needs, asker, listQuestion.parse(request.query)));
   });
 
   routes.post("/", async (request, response) => {
     const asker = await needs.whoAsks(request);
-    const { document, isNew } = await createDocument(needs, asker, createQuestion.parse(request.body));
-    response.status(isNew ? 201 : 200).json(document);
+    const ask = createQuestion.parse(request.body);
+    const isNew = await createDocument(needs, asker, { id: ask.id, ...beginningOf(request, asker, ask) });
+    response.status(isNew ? 201 : 200).json(await summaryOf(needs, asker, ask.id));
   });
 
   routes.get("/:id", async (request, response) => {
     const asker = await needs.whoAsks(request);
-    response.json(await openDocument(needs, asker, idIn(request)));
+    response.json(await summaryOf(needs, asker, idIn(request)));
   });
 
   routes.patch("/:id", async (request, response) => {
     const asker = await needs.whoAsks(request);
-    const { title } = renameQuestion.parse(request.body);
-    response.json(await renameDocument(needs, asker, idIn(request), title));
+    const id = idIn(request);
+    // Who may not read it learns nothing, not even that the question was out of shape.
+    requireRight(needs, asker.memberId, id, "read");
+    await renameDocument(needs, asker, id, renameQuestion.parse(request.body).title);
+    response.json(await summaryOf(needs, asker, id));
+  });
+
+  routes.delete("/:id", async (request, response) => {
+    const asker = await needs.whoAsks(request);
+    await purgeDocument(needs, asker, idIn(request));
+    response.status(204).end();
+  });
+
+  routes.post("/:id/duplicate", async (request, response) => {
+    const asker = await needs.whoAsks(request);
+    const source = idIn(request);
+    requireRight(needs, asker.memberId, source, "read");
+    takeReading(asker);
+    const ask = duplicateQuestion.parse(request.body);
+    const isNew = await duplicateDocument(needs, asker, source, ask);
+    response.status(isNew ? 201 : 200).json(await summaryOf(needs, asker, ask.id));
+  });
+
+  for (const move of shelfMoves) {
+    routes.post(`/:id/${move}`, async (request, response) => {
+      const asker = await needs.whoAsks(request);
+      const id = idIn(request);
+      await moveDocument(needs, asker, id, move);
+      response.json(await summaryOf(needs, asker, id));
+    });
+  }
+
+  routes.put("/:id/star", async (request, response) => {
+    const asker = await needs.whoAsks(request);
+    const id = idIn(request);
+    requireRight(needs, asker.memberId, id, "read");
+    await needs.stars.add(asker.memberId, id);
+    response.json(await summaryOf(needs, asker, id));
+  });
+
+  routes.delete("/:id/star", async (request, response) => {
+    const asker = await needs.whoAsks(request);
+    const id = idIn(request);
+    requireRight(needs, asker.memberId, id, "read");
+    await needs.stars.remove(asker.memberId, id);
+    response.json(await summaryOf(needs, asker, id));
   });
 
   routes.get("/:id/reading", async (request, response) => {
     const asker = await needs.whoAsks(request);
-    if (!readings.take(asker.memberId)) {
-      throw refuse("too-many-requests", "You read too often just now. Try again in a minute.");
-    }
-    const document = await openDocument(needs, asker, idIn(request));
-    const reading: Reading = { title: document.title, ...(await needs.readText(document.id)) };
-    response.json(reading);
+    const id = idIn(request);
+    requireRight(needs, asker.memberId, id, "read");
+    takeReading(asker);
+    const text = await needs.readText(id);
+    requireRight(needs, asker.memberId, id, "read");
+    response.json({ title: titleOf(needs.catalog, id), ...text } satisfies Reading);
   });
 
   return routes;
+
+  /** A document as a whole is read for a page of it and for a copy alike. */
+  function takeReading({ memberId }: Asker): void {
+    if (readings.take(memberId)) return;
+    throw refuse("too-many-requests", "You read too often just now. Try again in a minute.");
+  }
+
+  /** Title and words of a new document, in the asker's own language or the one that their browser asks for. */
+  function beginningOf(request: Request, { memberId }: Asker, ask: Pick<CreateDocument, "title" | "template">) {
+    if (ask.template === undefined) return { title: ask.title ?? "" };
+    const own = needs.catalog.data.members[memberId]?.language;
+    const { title, blocks } = templateText(ask.template, templateLanguage([own, ...request.acceptsLanguages()]));
+    const words = async () => writtenFor(memberId, blocks, needs.randomBytes);
+    return { title: ask.title || title, words };
+  }
 }
 
 /** What cannot be an id is no document's address, and is answered as such. */
 function idIn(request: Request): DocumentId {
   const id = parseId<DocumentId>(request.params.id);
-  if (id === null) throw refuse("not-found", "There is no document at this address.");
+  if (id === null) throw noSuchDocument();
   return id;
 }

@@ -6,6 +6,10 @@ import type { SideTable } from "../storage/sideTable.ts";
 
 const maxFirstLineLength = 160;
 
+export function lineOf(doc: Y.Doc): string {
+  return firstLine(doc.getXmlFragment(rootName), maxFirstLineLength);
+}
+
 /**
  * Keeps the first line of a document beside the log, each time the document has come to rest, for the list of documents. It can always
  * be made again from the text, so it need not be durable.
@@ -17,7 +21,7 @@ export function firstLineKeeper(
   /** What was put last, on its way or there. */
   const lastPut = new WeakMap<Y.Doc, string>();
   return (documentId, doc) => {
-    const line = firstLine(doc.getXmlFragment(rootName), maxFirstLineLength);
+    const line = lineOf(doc);
     if (lastPut.get(doc) === line) return;
     lastPut.set(doc, line);
     table.put(documentId, line).catch((error: unknown) => {

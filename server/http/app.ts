@@ -1,25 +1,39 @@
-import express, { type Express, type Request, type RequestHandler, type Response } from "express";
-import { type Me, signInAsGuest, type Whoami } from "../../shared/api.ts";
+import express, { type Express, type RequestHandler } from "express";
 import { refuse } from "../../shared/refusal.ts";
-import type { Accounts, Login } from "../accounts/accounts.ts";
+import type { Accounts } from "../accounts/accounts.ts";
 import type { OriginIsOurs } from "../accounts/origins.ts";
+import type { Config } from "../config.ts";
+import { accountRoutes } from "./accountRoutes.ts";
+import { adminRoutes } from "./adminRoutes.ts";
 import { authLibrary } from "./authLibrary.ts";
 import { errorHandler, refuseUnknownPath } from "./errors.ts";
 import { pageRoutes } from "./page.ts";
 import { createRateLimit } from "./rateLimit.ts";
 import { securityHeaders } from "./securityHeaders.ts";
+import { createWhoAdministers, createWhoAsks, type WhoAsks } from "./whoAsks.ts";
 
 export interface HttpLimits {
   maxBodyBytes: number;
   /** From one address, which may be a whole school or a proxy. */
   signInsPerMinute: number;
+  /** Links by e-mail that one address may ask for in a quarter of an hour. */
+  lettersPerQuarter: number;
+  /** Ways to the other sign-in service and back that begin or end at one address. */
+  journeysPerMinute: number;
 }
 
-export const defaultHttpLimits: HttpLimits = { maxBodyBytes: 256 * 1024, signInsPerMinute: 30 };
+export const defaultHttpLimits: HttpLimits = {
+  maxBodyBytes: 256 * 1024,
+  signInsPerMinute: 30,
+  lettersPerQuarter: 20,
+  journeysPerMinute: 120,
+};
 
 export interface Health {
   status: "ready" | "stopping";
   version: string;
+  /** Only where another sign-in service is configured. */
+  oidc?: "ready" | "waiting";
 }
 
 export interface HttpLogger {
@@ -31,10 +45,11 @@ export interface HttpLogger {
 export interface HttpNeeds {
   accounts: Accounts;
   originIsOurs: OriginIsOurs;
-  /** Routes of the features, by what follows /api. They are given the function that says who asks. */
-  features: Readonly<Record<string, (whoAsks: (request: Request) => Promise<Login>) => RequestHandler>>;
+  /** Routes of the features, by what follows /api. They are given the functions that say who asks, and which admin. */
+  features: Readonly<Record<string, (whoAsks: WhoAsks, whoAdministers: WhoAsks) => RequestHandler>>;
   health: () => Health;
   publicUrl: string | null;
+  trustProxy: Config["trustProxy"];
   clientFolder: string;
   limits: HttpLimits;
   logger: HttpLogger;
@@ -45,9 +60,11 @@ export interface HttpNeeds {
 /** Everything that is answered by HTTP. The order of the parts is the order in which a request is judged. */
 export function createApp(needs: HttpNeeds): Express {
   const { accounts, limits, now } = needs;
-  const signIns = createRateLimit({ most: limits.signInsPerMinute, windowMs: 60_000, now });
+  const newcomers = createRateLimit({ most: limits.signInsPerMinute, windowMs: 60_000, now });
+  const letters = createRateLimit({ most: limits.lettersPerQuarter, windowMs: 15 * 60_000, now });
+  const journeys = createRateLimit({ most: limits.journeysPerMinute, windowMs: 60_000, now });
   const app = express();
-  app.set("trust proxy", false);
+  app.set("trust proxy", needs.trustProxy);
   app.set("query parser", "simple");
   app.set("etag", false);
   app.use(logRequests(needs.logger, now));
@@ -66,36 +83,12 @@ export function createApp(needs: HttpNeeds): Express {
   });
   api.use(checkOrigin(needs.originIsOurs));
   api.use(express.json({ limit: limits.maxBodyBytes, type: "application/json", strict: true }));
+  const whoAsks = createWhoAsks(accounts);
+  const whoAdministers = createWhoAdministers(whoAsks);
+  api.use(accountRoutes({ accounts, whoAsks, newcomers, letters, journeys }));
   api.use("/auth", authLibrary(accounts, needs.publicUrl));
-
-  api.post("/guests", async (request, response) => {
-    const { name } = signInAsGuest.parse(request.body);
-    const known = await accounts.loginOf(request.headers);
-    if (known === null && !signIns.take(addressOf(request))) throw tooManySignIns();
-    const { login, cookies } = await accounts.signInGuest(request.headers, name);
-    sendMe(response, login, cookies);
-  });
-  api.get("/me", async (request, response) => {
-    const { login, cookies } = await accounts.prolongLogin(request.headers);
-    if (login !== null) {
-      sendMe(response, login, cookies);
-      return;
-    }
-    for (const cookie of cookies) response.append("Set-Cookie", cookie);
-    response.json({ member: null } satisfies Whoami);
-  });
-  api.post("/sign-out", async (request, response) => {
-    const { cookies } = await accounts.signOut(request.headers);
-    for (const cookie of cookies) response.append("Set-Cookie", cookie);
-    response.status(204).end();
-  });
-
-  const whoAsks = async (request: Request): Promise<Login> => {
-    const login = await accounts.loginOf(request.headers);
-    if (login === null) throw notLoggedIn();
-    return login;
-  };
-  for (const [name, routes] of Object.entries(needs.features)) api.use(`/${name}`, routes(whoAsks));
+  api.use("/admin", adminRoutes({ accounts, whoAdministers, publicUrl: needs.publicUrl }));
+  for (const [name, routes] of Object.entries(needs.features)) api.use(`/${name}`, routes(whoAsks, whoAdministers));
   api.use(refuseUnknownPath);
   app.use("/api", api);
 
@@ -105,30 +98,14 @@ export function createApp(needs: HttpNeeds): Express {
   return app;
 }
 
-/** The address at the other end of the socket. Headers that claim another are the visitor's to write, so they are not read. */
-function addressOf(request: Request): string {
-  return request.socket.remoteAddress ?? "";
-}
-
-function tooManySignIns(): Error {
-  return refuse("too-many-requests", "Too many people signed in from this address just now. Try again in a minute.");
-}
-
-function notLoggedIn(): Error {
-  return refuse("not-logged-in", "Sign in first.");
-}
-
-function sendMe(response: Response, { memberId, name }: Login, cookies: string[]): void {
-  for (const cookie of cookies) response.append("Set-Cookie", cookie);
-  const me: Me = { member: { id: memberId, name } };
-  response.json(me);
-}
-
 /** Whatever may change something must come from a page of ours, or from no page at all. */
 function checkOrigin(originIsOurs: OriginIsOurs): RequestHandler {
   return (request, _response, next) => {
     const onlyReads = request.method === "GET" || request.method === "HEAD";
-    if (!onlyReads && !originIsOurs(request)) {
+    // A browser that leaves the origin out says in this header what kind of page it was.
+    const site = request.headers["sec-fetch-site"];
+    const isForeign = site !== undefined && site !== "same-origin" && site !== "none";
+    if (!onlyReads && (isForeign || !originIsOurs(request))) {
       throw refuse("forbidden", "This page does not belong to this server. Open it at the server's own address.");
     }
     next();

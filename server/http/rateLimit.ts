@@ -32,7 +32,7 @@ export function createRateLimit({
 }
 
 /** One household or machine usually owns 2^64 addresses of IPv6, so they count as one. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
   if (mapped?.[1] !== undefined) return mapped[1];
   if (!address.includes(":")) return address;

@@ -134,11 +134,6 @@ export class Answers {
   }
 }
 
-/** The same as `new Answers`. */
-export function createAnswers(doc: Y.Doc, after: After): Answers {
-  return new Answers(doc, after);
-}
-
 /** Clock reached by each client, as the document has it now. */
 export function clocksOf(doc: Y.Doc): Map<number, number> {
   const clocks = new Map<number, number>();

@@ -1,4 +1,4 @@
-import type { SessionId } from "../../shared/ids.ts";
+import type { MemberId, SessionId } from "../../shared/ids.ts";
 import type { RefusalCode } from "../../shared/refusal.ts";
 import type { Hello, Visitor } from "./roomNeeds.ts";
 import type { OutgoingFrame } from "./wire.ts";
@@ -13,6 +13,8 @@ export interface Peer {
   sendNews(frame: OutgoingFrame): void;
   /** It is live and misses nothing that has left the room. */
   readonly keepsUp: boolean;
+  /** What it may do, or how its member is called, has changed. From here on frames are judged by it; its page is told. */
+  changeVisitor(visitor: Visitor, by: MemberId | null): void;
   /** Ends it with a final "no". */
   refuse(code: RefusalCode, sentence: string): void;
   /** Closes its socket. */

@@ -31,6 +31,8 @@ export interface Presence<Speaker> {
    * cannot be read. True when there is something to tell peers.
    */
   take(speaker: Speaker, user: PresenceState["user"], message: Uint8Array): boolean;
+  /** Shows `speaker` as another `user` from now on, with the same carets. True when there is something to tell peers. */
+  showAs(speaker: Speaker, user: PresenceState["user"]): boolean;
   /** Takes back everything that `speaker` said. True when there is something to tell peers. */
   drop(speaker: Speaker): boolean;
   /** One frame with what changed since the last call; null when nothing did. */
@@ -49,7 +51,7 @@ export function createPresence<Speaker extends object>(): Presence<Speaker> {
   /** Everybody's frame, until something changes: a crowd of newcomers shares it, and asking again costs nothing. */
   let everybodyNow: Uint8Array | null = null;
 
-  return { take, drop, changes, everybody, remembered: () => registered.size };
+  return { take, showAs, drop, changes, everybody, remembered: () => registered.size };
 
   function take(speaker: Speaker, user: PresenceState["user"], message: Uint8Array): boolean {
     for (const { clientId, clock, state } of readStates(message)) {
@@ -80,6 +82,20 @@ export function createPresence<Speaker extends object>(): Presence<Speaker> {
     own.add(clientId);
     bound.set(speaker, own);
     return true;
+  }
+
+  function showAs(speaker: Speaker, user: PresenceState["user"]): boolean {
+    for (const clientId of bound.get(speaker) ?? []) {
+      const known = registered.get(clientId);
+      if (known?.speaker !== speaker || known.state === null) continue;
+      const { cursor } = JSON.parse(known.state) as PresenceState;
+      known.state = JSON.stringify({ user, cursor } satisfies PresenceState);
+      // Peers pass over a state that is not newer than what they have.
+      known.clock++;
+      changed.add(clientId);
+    }
+    if (changed.size > 0) everybodyNow = null;
+    return changed.size > 0;
   }
 
   function remove(clientId: number, known: Registered<Speaker>): void {

@@ -10,7 +10,7 @@ import { type RefusalCode, refusals } from "../../shared/refusal.ts";
 import { rootName } from "../../shared/schema/contentRules.ts";
 import { createDocumentSize, type DocumentSize } from "../gate/documentSize.ts";
 import type { Head, LoadedLog, NewEntry, Seq } from "../storage/updateLog.ts";
-import { type Answers, createAnswers } from "./answers.ts";
+import { Answers } from "./answers.ts";
 import { Batch, type BatchRoom } from "./batch.ts";
 import type { Peer } from "./peer.ts";
 import { createPresence, type Presence } from "./presence.ts";
@@ -80,7 +80,7 @@ export class Room implements BatchRoom {
     this.#checkpointAt = (loaded.checkpoint?.seq ?? 0) - loaded.head.seq;
     this.#checkpointBytes = loaded.checkpoint?.state.length ?? 0;
     this.doc = docOf(loaded);
-    this.answers = createAnswers(this.doc, needs.after);
+    this.answers = new Answers(this.doc, needs.after);
     this.size = createDocumentSize(this.doc, needs.limits.maxDocumentBytes);
     this.doc.on("update", (update: Uint8Array) => {
       this.#events.push(update);

@@ -1,6 +1,7 @@
 import type * as Y from "yjs";
 import type { DocumentId, EpochId, MemberId, RandomBytes, RunId } from "../../shared/ids.ts";
-import type { Role } from "../../shared/member.ts";
+import type { Role, Shelf } from "../../shared/member.ts";
+import type { Refusal } from "../../shared/refusal.ts";
 import type { judgeUpdate } from "../gate/judgeUpdate.ts";
 import type { Head, UpdateLog } from "../storage/updateLog.ts";
 import type { RoomLimits } from "./limits.ts";
@@ -10,6 +11,7 @@ export interface Visitor {
   member: MemberId;
   name: string;
   role: Role;
+  shelf: Shelf;
   /** `#rrggbb`, for carets. */
   color: string;
 }
@@ -43,6 +45,8 @@ export interface RoomNeeds {
   now: () => number;
   randomBytes: RandomBytes;
   titleOf: (documentId: DocumentId) => string;
+  /** The same person as they stand at this moment, or why they may not be here any more. */
+  visitorNow: (documentId: DocumentId, visitor: Visitor) => Visitor | Refusal;
   /** This run of the server, and whether the data folder remembers another. */
   run: RunId;
   isKnownRun: (run: RunId) => boolean;

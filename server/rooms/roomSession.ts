@@ -14,7 +14,7 @@ import {
   type QueuedEdit,
   syncStep,
 } from "../../shared/frames.ts";
-import type { SessionId } from "../../shared/ids.ts";
+import type { MemberId, SessionId } from "../../shared/ids.ts";
 import { can } from "../../shared/member.ts";
 import type { News } from "../../shared/news.ts";
 import { Refusal, type RefusalCode, refusals, refuse } from "../../shared/refusal.ts";
@@ -26,7 +26,7 @@ import { type OutgoingFrame, outgoing, type Wire } from "./wire.ts";
 
 export class RoomSession implements Peer {
   readonly id: SessionId;
-  readonly visitor: Visitor;
+  visitor: Visitor;
   readonly hello: Hello;
   state: "greeting" | "live" | "closed" = "greeting";
 
@@ -65,7 +65,7 @@ export class RoomSession implements Peer {
   greet(): void {
     if (this.hello.speaksAmbo) {
       const { documentId, epoch, headSeq, schema } = this.#room;
-      const { member: id, name, role, color } = this.visitor;
+      const { member: id, name, role, shelf, color } = this.visitor;
       const title = this.#needs.titleOf(documentId);
       const { run } = this.#needs;
       this.#tell({
@@ -76,6 +76,7 @@ export class RoomSession implements Peer {
         headSeq,
         schema,
         title,
+        shelf,
         member: { id, name, role, color },
       });
     }
@@ -123,6 +124,16 @@ export class RoomSession implements Peer {
 
   get keepsUp(): boolean {
     return this.state === "live" && this.#outflow.keepsUp;
+  }
+
+  changeVisitor(visitor: Visitor, by: MemberId | null): void {
+    if (this.state === "closed") return;
+    const before = this.visitor;
+    this.visitor = visitor;
+    const { member, name, role, shelf, color } = visitor;
+    if (role !== before.role || shelf !== before.shelf) this.#tell({ news: "accessChanged", role, shelf, by });
+    const looksDifferent = name !== before.name || color !== before.color;
+    if (looksDifferent && this.#room.presence.showAs(this, { member, name, color })) this.#room.presenceChanged();
   }
 
   /** Ends the session with a final "no", told in words before the socket closes. Logged once, with nothing of the text. */
@@ -225,7 +236,7 @@ export class RoomSession implements Peer {
       this.#mustBeAbleTo(judgement.schema, judgement.inserts ? update.length : 0);
       room.raiseSchema(judgement.schema);
       room.apply(update, origin, judgement.clientIds);
-    } else if (judgement.onlyRemovesMarks && can(this.visitor.role, "edit")) {
+    } else if (judgement.onlyRemovesMarks && can(this.visitor.role, "edit", this.visitor.shelf)) {
       const { madeAt } = origin;
       const tidying: Origin = { session: this, kind: "system", madeAt };
       room.apply(update, judgement.marksWereRedundant ? tidying : origin, judgement.clientIds);
@@ -236,7 +247,10 @@ export class RoomSession implements Peer {
 
   /** `bytes` is what the document grows by; a full one can still be shortened. */
   #mustBeAbleTo(schema: number, bytes: number): void {
-    if (!can(this.visitor.role, "edit")) throw refuse("forbidden", "You may read this document, not change it.");
+    const { role, shelf } = this.visitor;
+    if (!can(role, "edit")) throw refuse("forbidden", "You may read this document, not change it.");
+    if (!can(role, "edit", shelf))
+      throw refuse("archived", `This document is in the ${shelf}, so nobody can change it.`);
     if (schema > this.hello.schema) {
       throw refuse("outdated-client", "This page wrote content that it did not announce. Reload the page.");
     }

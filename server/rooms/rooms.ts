@@ -5,11 +5,12 @@
 import * as Y from "yjs";
 import { type DocumentId, type EpochId, type MemberId, makeId, type SessionId } from "../../shared/ids.ts";
 import type { News } from "../../shared/news.ts";
-import { type RefusalCode, refuse } from "../../shared/refusal.ts";
+import { Refusal, type RefusalCode, refuse } from "../../shared/refusal.ts";
 import { rootName } from "../../shared/schema/contentRules.ts";
 import { neededSchema } from "../../shared/schema/neededSchema.ts";
 import { promisedAppend } from "../storage/promisedAppend.ts";
 import type { LoadedLog } from "../storage/updateLog.ts";
+import type { Peer } from "./peer.ts";
 import { docOf, Room } from "./room.ts";
 import type { Hello, RoomNeeds, Visitor } from "./roomNeeds.ts";
 import { RoomSession } from "./roomSession.ts";
@@ -25,6 +26,20 @@ export interface Rooms {
   announce(documentId: DocumentId, news: News): void;
   /** The merged state and the seq that it covers; everything in it is written. */
   stateOf(documentId: DocumentId): Promise<{ state: Uint8Array; seq: number }>;
+  /**
+   * To be called once a change of who may do what on a document is on disk. Its sessions get their new rights in this turn, or
+   * are sent away and hear nothing more. @param by who changed it; null for time, or the server.
+   */
+  reviewAccess(documentId: DocumentId, by: MemberId | null): void;
+  /** The same for all sessions of a member: what they may do everywhere has changed, or their name. */
+  reviewMember(member: MemberId, by: MemberId | null): void;
+  /** Ends all sessions of a document that goes for good, and lets its room go at once. */
+  shut(documentId: DocumentId, code: RefusalCode, sentence: string): void;
+  /**
+   * What `look` makes of the document in memory, or of a copy from the log, and the seq that it covers. Given once all that it saw is
+   * written. It must not change the document.
+   */
+  read<T>(documentId: DocumentId, look: (doc: Y.Doc) => T): Promise<{ value: T; seq: number }>;
   /** Ends the sessions of a member whose login is over. */
   dismiss(member: MemberId, code: RefusalCode, sentence: string): void;
   counts(): { rooms: number; sessions: number };
@@ -40,7 +55,7 @@ export function openRooms(needs: RoomNeeds): Rooms {
   const unloads = new Map<Room, { cancel: () => void }>();
   let isClosing = false;
 
-  return { join, announce, stateOf, dismiss, counts, close };
+  return { join, announce, stateOf, read, reviewAccess, reviewMember, shut, dismiss, counts, close };
 
   async function join(documentId: DocumentId, visitor: Visitor, hello: Hello, wire: Wire): Promise<RoomSession> {
     let room = await openRoom(documentId);
@@ -60,6 +75,9 @@ export function openRooms(needs: RoomNeeds): Rooms {
         "The server went back to an earlier state of this document. What this page holds was kept.",
       );
     }
+    // What this visitor may do may have changed while the document was read. From here to the end nothing comes between.
+    const present = needs.visitorNow(documentId, visitor);
+    if (present instanceof Refusal) throw present;
     let own = 0;
     for (const session of room.sessions) if (session.visitor.member === visitor.member) own++;
     if (own >= needs.limits.maxSessionsPerMember) {
@@ -67,7 +85,7 @@ export function openRooms(needs: RoomNeeds): Rooms {
     }
     unloads.get(room)?.cancel();
     unloads.delete(room);
-    const session = new RoomSession(needs, room, makeId<SessionId>(needs.randomBytes), visitor, hello, wire);
+    const session = new RoomSession(needs, room, makeId<SessionId>(needs.randomBytes), present, hello, wire);
     room.sessions.add(session);
     session.greet();
     return session;
@@ -164,23 +182,52 @@ export function openRooms(needs: RoomNeeds): Rooms {
   }
 
   async function stateOf(documentId: DocumentId): Promise<{ state: Uint8Array; seq: number }> {
+    const { value, seq } = await read(documentId, (doc) => Y.encodeStateAsUpdate(doc));
+    return { state: value, seq };
+  }
+
+  async function read<T>(documentId: DocumentId, look: (doc: Y.Doc) => T): Promise<{ value: T; seq: number }> {
     const room = rooms.get(documentId);
     if (room === undefined) {
       const loaded = await load(documentId);
       const doc = docOf(loaded);
       try {
-        return { state: Y.encodeStateAsUpdate(doc), seq: loaded.head.seq };
+        return { value: look(doc), seq: loaded.head.seq };
       } finally {
         doc.destroy();
       }
     }
-    const taken = { state: Y.encodeStateAsUpdate(room.doc), seq: room.headSeq };
+    const seen = { value: look(room.doc), seq: room.headSeq };
     return new Promise((resolve, reject) => {
       room.whenWritten(
-        () => resolve(taken),
+        () => resolve(seen),
         () => reject(refuse("storage-failed", "The server cannot save for the moment.")),
       );
     });
+  }
+
+  function reviewAccess(documentId: DocumentId, by: MemberId | null): void {
+    for (const session of [...(rooms.get(documentId)?.sessions ?? [])]) review(documentId, session, by);
+  }
+
+  function reviewMember(member: MemberId, by: MemberId | null): void {
+    for (const { documentId, sessions } of rooms.values()) {
+      for (const session of [...sessions]) if (session.visitor.member === member) review(documentId, session, by);
+    }
+  }
+
+  function review(documentId: DocumentId, session: Peer, by: MemberId | null): void {
+    const present = needs.visitorNow(documentId, session.visitor);
+    if (present instanceof Refusal) session.refuse(present.code, present.message);
+    else session.changeVisitor(present, by);
+  }
+
+  function shut(documentId: DocumentId, code: RefusalCode, sentence: string): void {
+    const room = rooms.get(documentId);
+    if (room === undefined) return;
+    for (const session of [...room.sessions]) session.refuse(code, sentence);
+    forget(room);
+    room.close(code, sentence);
   }
 
   function dismiss(member: MemberId, code: RefusalCode, sentence: string): void {

@@ -118,6 +118,7 @@ class Simulation {
     this.#options = options;
     this.#documentId = makeId<DocumentId>(this.#random.bytes);
     this.#machine = createSimulatedMachine(seed);
+    this.#machine.disk.writesAtOnce = seed % 2 === 0;
   }
 
   async run(): Promise<void> {
@@ -138,7 +139,7 @@ class Simulation {
 
   async #start(): Promise<void> {
     this.#time = createTime();
-    const disk = slowDisk(this.#machine.disk.ofThisProcess(), this.#random);
+    const disk = slowDisk(this.#machine.disk.ofThisProcess(), this.#random, this.#machine.disk.writesAtOnce);
     this.#disk = disk;
     const log = await openLevelUpdateLog({
       level: await this.#machine.level.open(),
@@ -159,6 +160,7 @@ class Simulation {
       now: this.#time.now,
       randomBytes: this.#random.bytes,
       titleOf: () => "Simulated",
+      visitorNow: (_documentId, visitor) => visitor,
       run,
       isKnownRun: (other) => this.#runs.has(other),
       judge: (doc, update, limits) => {
@@ -219,6 +221,7 @@ class Simulation {
       member: makeId<MemberId>(this.#random.bytes),
       name: page.name,
       role: "editor" as const,
+      shelf: "library" as const,
       color: "#336699",
     };
     page.dial((hello, wire) => rooms.join(this.#documentId, visitor, hello, wire));

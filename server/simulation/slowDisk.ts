@@ -8,9 +8,10 @@ export interface SlowDisk extends FileLayer {
 
 /**
  * The disk as one process sees it: each operation takes some turns before it is done and some before it is answered, so that a
- * kill or a power cut falls between any two of them.
+ * kill or a power cut falls between any two of them. With `writesAtOnce`, writes alone are answered within the turn that asked, as small
+ * ones are on a real disk; `disk` must then do the same.
  */
-export function slowDisk(disk: FileLayer, random: Random): SlowDisk {
+export function slowDisk(disk: FileLayer, random: Random, writesAtOnce: boolean): SlowDisk {
   let isEnded = false;
 
   async function pause(): Promise<void> {
@@ -30,7 +31,10 @@ export function slowDisk(disk: FileLayer, random: Random): SlowDisk {
   }
 
   const slowFile = (file: OpenFile): OpenFile => ({
-    write: (parts, position) => slowly(() => file.write(parts, position)),
+    write(parts, position) {
+      if (!writesAtOnce) return slowly(() => file.write(parts, position));
+      return isEnded ? new Promise<number>(() => {}) : file.write(parts, position);
+    },
     sync: () => slowly(() => file.sync()),
     truncate: (length) => slowly(() => file.truncate(length)),
     close: () => slowly(() => file.close()),

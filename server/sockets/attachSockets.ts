@@ -1,7 +1,7 @@
 /**
- * Sockets of documents on an HTTP server: upgrade, limits, frames in. Who may in is decided before the upgrade is
- * completed, so no frame of a stranger is ever read; the "no" itself is told by a close code, because a browser cannot see the
- * status of a failed upgrade.
+ * Sockets of documents on an HTTP server: who is let in, the upgrade, and the list of who is in. Who may in is decided before the
+ * upgrade is completed, so no frame of a stranger is ever read; the "no" itself is told by a close code, because a browser cannot
+ * see the status of a failed upgrade.
  */
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
@@ -37,8 +37,8 @@ export const defaultSocketLimits: SocketLimits = {
 
 export interface SocketNeeds {
   rooms: Rooms;
-  /** Who stands behind this request, with the role on the document; rejects with a Refusal. */
-  admit: (request: IncomingMessage, documentId: DocumentId) => Promise<Visitor>;
+  /** Who stands behind this request, with the role on the document and the login that proves it; rejects with a Refusal. */
+  admit: (request: IncomingMessage, documentId: DocumentId) => Promise<Visitor & { loginId?: string }>;
   originIsOurs: (request: IncomingMessage) => boolean;
   limits: SocketLimits;
   logger: RoomLogger;
@@ -47,6 +47,8 @@ export interface SocketNeeds {
 }
 
 export interface Sockets {
+  /** Ends the sockets that came by this login, and no other of the same member. */
+  endLogin(loginId: string, refusal: Refusal): void;
   /** Refuses new sockets and closes what is open. Rooms have said goodbye to their sessions before. */
   close(): Promise<void>;
 }
@@ -70,7 +72,14 @@ export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
   pulse.unref();
   server.on("upgrade", onUpgrade);
 
-  return { close };
+  return { endLogin, close };
+
+  function endLogin(loginId: string, refusal: Refusal): void {
+    for (const socket of [...open]) {
+      if (socket.loginId !== loginId) continue;
+      if (!socket.refuse(refusal)) turnAway(socket.webSocket, refusal);
+    }
+  }
 
   function onUpgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
     watch(stream);
@@ -127,7 +136,7 @@ export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
   }
 
   function begin(request: IncomingMessage, webSocket: DocumentSocket, stream: Duplex, admitted: Admitted): void {
-    const socket = new OpenSocket(openNeeds, webSocket, stream);
+    const socket = new OpenSocket(openNeeds, webSocket, stream, admitted.visitor.loginId ?? null);
     open.add(socket);
     join(request, socket, admitted).catch((error: unknown) => {
       socket.giveUp();
@@ -185,5 +194,5 @@ function destroyIt(this: Duplex): void {
 interface Admitted {
   documentId: DocumentId;
   hello: Hello;
-  visitor: Visitor;
+  visitor: Visitor & { loginId?: string };
 }

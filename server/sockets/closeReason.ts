@@ -6,7 +6,7 @@ export function closeReason(sentence: string): string {
   return cutToBytes(sentence, maxReasonBytes);
 }
 
-/** The longest beginning of `text` that fits, never half a character. */
+/** The longest beginning of `text` that fits, never half a code point. */
 export function cutToBytes(text: string, maxBytes: number): string {
   if (Buffer.byteLength(text) <= maxBytes) return text;
   let cut = "";

@@ -40,6 +40,7 @@ export class DocumentSocket extends WebSocket {
         owner.onError(args[0] as Error);
         return true;
       case "close":
+        // Passed on as well: who is turned away after all is waited for by a listener.
         owner.onClose();
     }
     return super.emit(event, ...args);

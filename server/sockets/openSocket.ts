@@ -7,6 +7,7 @@
 import type { Duplex } from "node:stream";
 import { type RawData, WebSocket } from "ws";
 import { heartbeatFrame, heartbeatMs } from "../../shared/frames.ts";
+import type { Refusal } from "../../shared/refusal.ts";
 import type { RoomLogger } from "../rooms/roomNeeds.ts";
 import type { RoomSession } from "../rooms/roomSession.ts";
 import { type OutgoingFrame, outgoing, type Wire } from "../rooms/wire.ts";
@@ -29,8 +30,10 @@ const pingBytes = 64;
 
 /** A class without functions of its own, because there is one for each open tab and most of them are quiet. */
 export class OpenSocket implements Wire, SocketOwner {
+  /** The login that it was opened under; null where nobody needs to find it by that. */
+  readonly loginId: string | null;
   readonly #needs: OpenSocketNeeds;
-  readonly #webSocket: DocumentSocket;
+  readonly webSocket: DocumentSocket;
   readonly #stream: Duplex;
   readonly #writesDirectly: boolean;
   readonly #budget: RateBudget;
@@ -48,10 +51,11 @@ export class OpenSocket implements Wire, SocketOwner {
    * Nothing is read until `read` is called: what the client sends meanwhile waits in the network, bounded by it.
    * @param stream what lies below `webSocket`, as the upgrade gave it.
    */
-  constructor(needs: OpenSocketNeeds, webSocket: DocumentSocket, stream: Duplex) {
+  constructor(needs: OpenSocketNeeds, webSocket: DocumentSocket, stream: Duplex, loginId: string | null) {
     const moment = needs.now();
+    this.loginId = loginId;
     this.#needs = needs;
-    this.#webSocket = webSocket;
+    this.webSocket = webSocket;
     this.#stream = stream;
     this.#writesDirectly = webSocket.extensions === "";
     this.#budget = new RateBudget(needs.rate, moment);
@@ -63,7 +67,7 @@ export class OpenSocket implements Wire, SocketOwner {
   }
 
   get isOpen(): boolean {
-    return this.#webSocket.readyState === WebSocket.OPEN;
+    return this.webSocket.readyState === WebSocket.OPEN;
   }
 
   /** The room is there; `session` leaves it when this socket closes, or now if it has closed meanwhile. */
@@ -79,21 +83,27 @@ export class OpenSocket implements Wire, SocketOwner {
       return;
     }
     this.#isReading = true;
-    if (this.#webSocket.isPaused) this.#webSocket.resume();
+    if (this.webSocket.isPaused) this.webSocket.resume();
   }
 
   /** Leaves the room, and reads on to no end but to see the close answered. */
   giveUp(): void {
     this.#isReading = false;
     this.#session?.leave();
-    if (this.#webSocket.isPaused) this.#webSocket.resume();
+    if (this.webSocket.isPaused) this.webSocket.resume();
+  }
+
+  /** Ends it with a "no" told in words. False while there is no room yet whose session could tell it. */
+  refuse({ code, message }: Refusal): boolean {
+    this.#session?.refuse(code, message);
+    return this.#session !== null;
   }
 
   send(frame: OutgoingFrame): void {
     if (!this.isOpen) return;
     this.#lastSentAt = this.#needs.now();
     if (!this.#writesDirectly) {
-      this.#webSocket.send(frame.payload);
+      this.webSocket.send(frame.payload);
       return;
     }
     corkForThisTurn(this.#stream);
@@ -101,7 +111,7 @@ export class OpenSocket implements Wire, SocketOwner {
   }
 
   close(closeCode: number, sentence: string): void {
-    this.#webSocket.close(closeCode, closeReason(sentence));
+    this.webSocket.close(closeCode, closeReason(sentence));
   }
 
   bufferedBytes(): number {
@@ -117,15 +127,15 @@ export class OpenSocket implements Wire, SocketOwner {
   beat(deadAfterMs: number): void {
     const moment = this.#needs.now();
     // Nothing is heard from a socket that is not being read.
-    const silentMs = this.#webSocket.isPaused ? 0 : moment - this.#lastHeardAt;
+    const silentMs = this.webSocket.isPaused ? 0 : moment - this.#lastHeardAt;
     if (silentMs > deadAfterMs) {
-      this.#webSocket.terminate();
+      this.webSocket.terminate();
       return;
     }
     if (moment - this.#lastSentAt >= heartbeatMs) this.send(outgoing(heartbeatFrame));
     if (silentMs > deadAfterMs / 3 && moment - this.#lastPingAt > deadAfterMs / 6) {
       this.#lastPingAt = moment;
-      this.#webSocket.ping();
+      this.webSocket.ping();
     }
   }
 
@@ -173,7 +183,7 @@ export class OpenSocket implements Wire, SocketOwner {
     this.#lastHeardAt = moment;
     const pauseMs = this.#budget.pay(cost, moment);
     if (pauseMs === 0 || this.#resume !== null || !this.isOpen) return;
-    this.#webSocket.pause();
+    this.webSocket.pause();
     this.#resume = setTimeout(readOn, pauseMs, this);
   }
 
@@ -188,7 +198,7 @@ export class OpenSocket implements Wire, SocketOwner {
       this.#heard(this.#session.receive(frame));
     }
     if (waiting.length === 0) this.#waiting = null;
-    if (this.#resume === null && this.isOpen) this.#webSocket.resume();
+    if (this.#resume === null && this.isOpen) this.webSocket.resume();
   }
 }
 

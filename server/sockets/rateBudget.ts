@@ -13,6 +13,7 @@ export const defaultRateLimits: RateLimits = {
   byteBurst: 4 * 1024 * 1024,
 };
 
+/** What one socket has left of its rate. */
 export class RateBudget {
   readonly #limits: RateLimits;
   #messages: number;

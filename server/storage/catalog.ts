@@ -2,13 +2,61 @@
  * What a person decides, and nothing that changes with use: accounts, titles, members, roles. Small, held in memory, rewritten
  * whole and durably at each change.
  */
+
+import type { SignUpPolicy, Theme } from "../../shared/accountsApi.ts";
 import type { MemberColour } from "../../shared/colour.ts";
-import type { DocumentId, MemberId } from "../../shared/ids.ts";
+import type { DocumentId, InvitationId, LinkId, MemberId } from "../../shared/ids.ts";
 import type { Role } from "../../shared/member.ts";
 
 export interface CatalogMember {
   name: string;
   createdAt: number;
+  /** What an avatar shows; made from the name when absent. */
+  initials?: string;
+  /** A language of the page, such as "de"; the browser's when absent. */
+  language?: string;
+  theme?: Theme;
+  isAdmin?: true;
+  suspended?: { by: MemberId | null; at: number };
+  /** A guest who signed in to an account that was there already. What they wrote stays theirs under this id. */
+  aliasOf?: MemberId;
+}
+
+export interface CatalogMembership {
+  role: Role;
+  color: MemberColour;
+  since: number;
+  /** The link that they came by: they go with it. Absent for who was invited by name, or made the document. */
+  via?: LinkId;
+  /** What they were given by name before that link gave them more: it remains when the link goes. */
+  named?: Role;
+}
+
+/** An e-mail address that was invited and has not come yet. */
+export interface CatalogInvitation {
+  email: string;
+  role: Role;
+  by: MemberId;
+  at: number;
+  /** SHA-256 of the token in its address, base64url. */
+  tokenHash: string;
+  /** Mail with the address has gone out. */
+  isSent?: true;
+}
+
+export interface CatalogLink {
+  role: Exclude<Role, "owner">;
+  tokenHash: string;
+  by: MemberId;
+  at: number;
+  expiresAt: number | null;
+}
+
+/** What the document's menu tells of its past on the shelves. */
+export interface ShelfEvent {
+  what: "archived" | "reopened" | "trashed" | "restored";
+  by: MemberId | null;
+  at: number;
 }
 
 export interface CatalogDocument {
@@ -18,7 +66,28 @@ export interface CatalogDocument {
   createdBy: MemberId | null;
   /** True when reconciliation made this entry for a log that had none. */
   recovered?: true;
-  members: Record<MemberId, { role: Role; color: MemberColour; since: number }>;
+  members: Record<MemberId, CatalogMembership>;
+  invitations?: Record<InvitationId, CatalogInvitation>;
+  links?: Record<LinkId, CatalogLink>;
+  /** An older catalog was read: links that were revoked may stand in it, so none opens before an owner or admin has looked. */
+  linksClosed?: true;
+  /** Absent means the library. */
+  shelf?: "archive" | "trash";
+  /** Newest last; the oldest are dropped beyond 50. */
+  shelfEvents?: ShelfEvent[];
+}
+
+/** An invitation to the server itself, made by an admin. */
+export interface CatalogServerInvitation {
+  /** Null when whoever has the address may come, once. */
+  email: string | null;
+  tokenHash: string;
+  /** Null for the server itself. */
+  by: MemberId | null;
+  at: number;
+  expiresAt: number;
+  /** For whoever runs the server and reads its log, when nobody looks after it and it must not be whoever comes first. */
+  makesAdmin?: true;
 }
 
 export interface CatalogData {
@@ -29,6 +98,11 @@ export interface CatalogData {
   /** Rows of the login library by model (user, account). Login sessions are not here: they change with use. */
   accounts: Record<string, Record<string, unknown>[]>;
   documents: Record<DocumentId, CatalogDocument>;
+  /** Open when absent. */
+  signUp?: SignUpPolicy;
+  serverInvitations?: Record<InvitationId, CatalogServerInvitation>;
+  /** Up to which access record (see server/documents/accessRecords.ts) this catalog is current. 0 when absent. */
+  accessUpTo?: number;
 }
 
 export interface Catalog {

@@ -1,5 +1,6 @@
 /** What a catalog file must look like to be taken for one. */
 import { z } from "zod";
+import { signUpPolicies, themes } from "../../shared/accountsApi.ts";
 import { roles } from "../../shared/member.ts";
 import type { CatalogData } from "./catalog.ts";
 
@@ -8,12 +9,52 @@ const memberOnDocument = z.looseObject({
   role: z.enum(roles),
   color: z.looseObject({ hue: z.number(), step: z.union([z.literal(0), z.literal(1), z.literal(2)]) }),
   since: moment,
+  via: z.string().optional(),
+  named: z.enum(roles).optional(),
+});
+const invitation = z.looseObject({
+  email: z.string(),
+  role: z.enum(roles),
+  by: z.string(),
+  at: moment,
+  tokenHash: z.string(),
+  isSent: z.literal(true).optional(),
+});
+const link = z.looseObject({
+  role: z.enum(roles).exclude(["owner"]),
+  tokenHash: z.string(),
+  by: z.string(),
+  at: moment,
+  expiresAt: moment.nullable(),
+});
+const shelfEvent = z.looseObject({
+  what: z.enum(["archived", "reopened", "trashed", "restored"]),
+  by: z.string().nullable(),
+  at: moment,
+});
+const member = z.looseObject({
+  name: z.string(),
+  createdAt: moment,
+  initials: z.string().optional(),
+  language: z.string().optional(),
+  theme: z.enum(themes).optional(),
+  isAdmin: z.literal(true).optional(),
+  suspended: z.looseObject({ by: z.string().nullable(), at: moment }).optional(),
+  aliasOf: z.string().optional(),
+});
+const serverInvitation = z.looseObject({
+  email: z.string().nullable(),
+  tokenHash: z.string(),
+  by: z.string().nullable(),
+  at: moment,
+  expiresAt: moment,
+  makesAdmin: z.literal(true).optional(),
 });
 
 // Loose: a field that this version does not know is kept, so that going back one version loses nothing.
 const catalogShape = z.looseObject({
   version: z.literal(1),
-  members: z.record(z.string(), z.looseObject({ name: z.string(), createdAt: moment })),
+  members: z.record(z.string(), member),
   memberOfAccount: z.record(z.string(), z.string()),
   accounts: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))),
   documents: z.record(
@@ -24,8 +65,16 @@ const catalogShape = z.looseObject({
       createdBy: z.string().nullable(),
       recovered: z.literal(true).optional(),
       members: z.record(z.string(), memberOnDocument),
+      invitations: z.record(z.string(), invitation).optional(),
+      links: z.record(z.string(), link).optional(),
+      linksClosed: z.literal(true).optional(),
+      shelf: z.enum(["archive", "trash"]).optional(),
+      shelfEvents: z.array(shelfEvent).optional(),
     }),
   ),
+  signUp: z.enum(signUpPolicies).optional(),
+  serverInvitations: z.record(z.string(), serverInvitation).optional(),
+  accessUpTo: z.number().nonnegative().optional(),
 });
 
 export function emptyCatalog(): CatalogData {

@@ -4,11 +4,13 @@ import { ClassicLevel } from "classic-level";
 import type { DocumentId, RandomBytes } from "../../shared/ids.ts";
 import type { Catalog } from "./catalog.ts";
 import { errorCode, type FileLayer, realFiles } from "./fileLayer.ts";
+import { catalogBytes, type FolderCut, journalBytes, pairBytes } from "./folderCut.ts";
 import { foldedKey, foldedSpareKey } from "./levelKeys.ts";
 import { openSideTable } from "./levelSideTable.ts";
-import { openLevelUpdateLog } from "./levelUpdateLog.ts";
+import { type LevelUpdateLog, openLevelUpdateLog } from "./levelUpdateLog.ts";
 import type { Warn } from "./logStart.ts";
 import { openCatalog } from "./lowdbCatalog.ts";
+import { reconcile } from "./reconcile.ts";
 import type { SideTable } from "./sideTable.ts";
 import type { UpdateLog } from "./updateLog.ts";
 
@@ -30,6 +32,8 @@ export interface DataFolder {
   sideTable<T>(name: string): SideTable<T>;
   /** Documents whose catalog entry was lost and made anew at this start. */
   recovered: readonly DocumentId[];
+  /** All of the folder as it is at one moment: everything that was written by then, and nothing later. */
+  cut(): Promise<FolderCut>;
   close(): Promise<void>;
 }
 
@@ -44,7 +48,7 @@ export async function openDataFolder(folder: string, needs: DataFolderNeeds): Pr
   const level = new ClassicLevel<string, Buffer>(levelFolder, { keyEncoding: "utf8", valueEncoding: "buffer" });
   // First of all: its lock keeps a second process out of everything else here.
   await openLocked(level, folder);
-  let log: UpdateLog | null = null;
+  let log: LevelUpdateLog | null = null;
   let catalog: Catalog | null = null;
   try {
     const journalFolder = path.join(folder, "journal");
@@ -69,6 +73,22 @@ export async function openDataFolder(folder: string, needs: DataFolderNeeds): Pr
       ...opened,
       recovered,
       sideTable: <T>(name: string) => openSideTable<T>(level, name),
+      async cut() {
+        const { snapshot, records, beside: data } = await opened.log.cut(() => opened.catalog.data);
+        return {
+          at: needs.now(),
+          documents: Object.keys(data.documents).length,
+          database: () => pairBytes(level, snapshot),
+          journal: () => journalBytes(records, Buffer.from(random(4)).readUInt32BE(0)),
+          catalog: () => catalogBytes(data),
+          quarantine: async () =>
+            (await files.list(quarantineFolder)).map((name) => ({
+              name,
+              read: () => files.read(path.join(quarantineFolder, name)),
+            })),
+          close: () => snapshot.close(),
+        };
+      },
       close() {
         closing ??= (async () => {
           await opened.catalog.close();
@@ -119,37 +139,4 @@ async function openLocked(level: ClassicLevel<string, Buffer>, folder: string): 
 
 function levelName(level: ClassicLevel<string, Buffer>): string {
   return level.location;
-}
-
-/** A log without a catalog entry becomes a recovered document: words are never thrown away because a title is lost. */
-async function reconcile(log: UpdateLog, catalog: Catalog, needs: DataFolderNeeds): Promise<DocumentId[]> {
-  const logged = new Set(await log.documentIds());
-  const wordless = (Object.keys(catalog.data.documents) as DocumentId[]).filter(
-    (documentId) => !logged.has(documentId),
-  );
-  if (wordless.length > 0) {
-    needs.logger.warn(
-      { count: wordless.length, documents: wordless.slice(0, 20) },
-      "The log has nothing of some documents in the catalog. If they held words, restore the data folder from a backup before anybody opens them.",
-    );
-  }
-  const lost = [...logged].filter((documentId) => !Object.hasOwn(catalog.data.documents, documentId));
-  if (lost.length === 0) return [];
-  const createdAt = needs.now();
-  await catalog.change((data) => {
-    for (const documentId of lost) {
-      data.documents[documentId] = {
-        title: "Recovered document",
-        createdAt,
-        createdBy: null,
-        recovered: true,
-        members: {},
-      };
-    }
-  });
-  needs.logger.warn(
-    { count: lost.length, documents: lost.slice(0, 20) },
-    "Documents without a catalog entry were recovered.",
-  );
-  return lost;
 }

@@ -46,7 +46,8 @@ const truncateFile = promisify(fs.ftruncate);
 
 /**
  * So little goes into the system's memory in a few microseconds, less than it takes to ask another thread for it. The wait of peers
- * for a written edit is halved by it. Waiting for the disk itself is never done here: that is `sync`.
+ * for a written edit is halved by it. It waits for the disk only
+ * when the system's memory is full of unwritten pages; `sync` alone waits for it by design.
  */
 const maxBlockingBytes = 64 * 1024;
 

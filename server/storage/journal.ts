@@ -1,8 +1,8 @@
 /**
- * The one file that every record of every document is appended to first.
+ * The files that every record of every document is appended to first.
  *
- * Two loops, each with one operation in flight. The write loop takes everything that waits and writes it at once; the sync
- * loop makes durable what is written. What is not known as synced stays in memory, because after a failed sync the
+ * A write that the disk takes at once needs no loop (`startWriting`). Otherwise there are two, each with one operation in flight: the
+ * write loop takes everything that waits and writes it together, the sync loop makes durable what is written. What is not known as synced stays in memory, because after a failed sync the
  * system may have thrown the bytes away: they are then written again, into a new file.
  */
 import type { RandomBytes } from "../../shared/ids.ts";

@@ -65,10 +65,19 @@ export async function readHeads(
 }
 
 /** Every document that has a head. */
-export async function readDocumentIds(reading: LevelReading): Promise<Set<DocumentId>> {
+export function readDocumentIds(reading: LevelReading): Promise<Set<DocumentId>> {
+  return readIdsUnder(reading, ["head", "head-spare"]);
+}
+
+/** Every document of which only a tombstone is left. */
+export function readPurgedIds(reading: LevelReading): Promise<Set<DocumentId>> {
+  return readIdsUnder(reading, ["purged"]);
+}
+
+async function readIdsUnder(reading: LevelReading, prefixes: readonly string[]): Promise<Set<DocumentId>> {
   const ids = new Set<DocumentId>();
-  for (const shelf of ["head", "head-spare"]) {
-    const range = { gte: `${shelf}!`, lt: `${shelf}"` };
+  for (const prefix of prefixes) {
+    const range = { gte: `${prefix}!`, lt: `${prefix}"` };
     try {
       await take(range);
     } catch (error) {

@@ -8,6 +8,7 @@ import { ignore } from "./deferred.ts";
 import { queueAppend, tellFailed } from "./documentAppend.ts";
 import { createDocumentStates, type DocumentState, settled } from "./documentStates.ts";
 import type { FileLayer } from "./fileLayer.ts";
+import type { LogCut } from "./folderCut.ts";
 import { foldIntoLevel } from "./folding.ts";
 import { openJournal } from "./journal.ts";
 import { readJournal } from "./journalReading.ts";
@@ -24,8 +25,9 @@ import {
   readEvents,
   readHeads,
   readOwners,
+  readPurgedIds,
 } from "./levelReading.ts";
-import { emptyHead, isPurge } from "./logHead.ts";
+import { emptyHead, isBeginning, isPurge } from "./logHead.ts";
 import { checkFormat, keepAside, readFolded, settleFiles, type Warn } from "./logStart.ts";
 import type { Append, AppendListener, Damage, Entry, Head, LoadedLog, Seq, UpdateLog } from "./updateLog.ts";
 
@@ -51,7 +53,15 @@ export interface LevelUpdateLogNeeds {
   cachedHeads?: number;
 }
 
-export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<UpdateLog> {
+export interface LevelUpdateLog extends UpdateLog {
+  /**
+   * All that is written, at one moment, and what `beside` gives of that very moment. Whoever takes it closes the snapshot. Little is left
+   * in `records`: the journal is folded before.
+   */
+  cut<T>(beside: () => T): Promise<LogCut & { beside: T }>;
+}
+
+export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<LevelUpdateLog> {
   const { level, files, journalFolder, quarantineFolder, warn } = needs;
   const foldBytes = needs.foldBytes ?? 8 * 1024 * 1024;
   const damage: Damage[] = [];
@@ -325,6 +335,24 @@ export async function openLevelUpdateLog(needs: LevelUpdateLogNeeds): Promise<Up
         else ids.delete(state.documentId);
       }
       return [...ids];
+    },
+    async purgedIds() {
+      const ids = await readPurgedIds(reading);
+      for (const { documentId, unfolded } of states.all()) {
+        const last = unfolded.read().findLast((record) => isPurge(record) || isBeginning(record));
+        if (last === undefined) continue;
+        if (isPurge(last)) ids.add(documentId);
+        else ids.delete(documentId);
+      }
+      return [...ids];
+    },
+    async cut(beside) {
+      // A journal that cannot be folded just now is copied whole.
+      await fold().catch(ignore);
+      while (folding) await folding.catch(ignore);
+      // Of one moment: nothing may be awaited between these.
+      const records = [...states.unfolded].flatMap(({ unfolded }) => unfolded.read());
+      return { snapshot: level.snapshot(), records, beside: beside() };
     },
     damage: () => damage,
     close() {

@@ -32,3 +32,8 @@ function headWith({ lastAt, lastBy }: Head, epoch: Head["epoch"], seq: Seq, sche
 export function isPurge(record: LogRecord): boolean {
   return record.kind === "fact" && record.fact.fact === "purged";
 }
+
+/** After a purge, this is what makes a document of the id again. */
+export function isBeginning(record: LogRecord): boolean {
+  return record.kind === "fact" && record.fact.fact === "epoch";
+}

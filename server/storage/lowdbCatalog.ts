@@ -11,6 +11,7 @@ import {
 import { type Adapter, Low } from "lowdb";
 import type { Catalog, CatalogData } from "./catalog.ts";
 import { emptyCatalog, parseCatalog } from "./catalogShape.ts";
+import { closeLinks } from "./closeLinks.ts";
 import { type Deferred, deferred } from "./deferred.ts";
 import type { FileLayer } from "./fileLayer.ts";
 import { generationPath, generations, readGeneration, writeGeneration } from "./generations.ts";
@@ -47,6 +48,8 @@ export async function openCatalog(folder: string, needs: LowdbCatalogNeeds): Pro
         const read = parseCatalog(bytes);
         if ("data" in read) {
           openedFrom = { generation, problem: problems.length > 0 ? problems.join(" ") : null };
+          // In what is read, so that whatever is written next carries it, also when that is the start's own doing.
+          if (openedFrom.problem !== null) closeLinks(read.data);
           return read.data;
         }
         problems.push(await setAside(generation, read.problem));

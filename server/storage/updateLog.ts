@@ -136,6 +136,8 @@ export interface UpdateLog {
   heads(documentIds: readonly DocumentId[]): Promise<Map<DocumentId, Head>>;
   /** Every document that has a record, purged ones left out. */
   documentIds(): Promise<DocumentId[]>;
+  /** Documents that were purged and have not begun anew since. Each is remembered for ever, so that nothing brings it back. */
+  purgedIds(): Promise<DocumentId[]>;
   /**
    * Keeps a merged state to read faster. Entries stay; a checkpoint can always be rebuilt. Synced when it resolves; rejects when the
    * log is not in that epoch any more, or has not come to that seq.

@@ -42,8 +42,10 @@ export async function startAttackedServer(): Promise<AttackedServer> {
   const folder = await fs.promises.mkdtemp(path.join(os.tmpdir(), "ambo-hostile-"));
   const server = await startChildServer(folder);
   const victim = await signIn(server.url, "Victim");
-  const attacker = await signIn(server.url, "Attacker");
+  const invited = await signIn(server.url, "Attacker");
+  const attacker: Visitor = invited;
   const documentId = await victim.createsDocument(server.url);
+  await victim.sharesWith(server.url, documentId, invited.member);
   const random = createRandom(11);
   let pageCount = 0;
 

@@ -75,6 +75,7 @@ async function gatherWriters(url: string): Promise<Writer[]> {
     const documentId = await first.createsDocument(url);
     for (let index = 0; index < writersEach; index++) {
       const visitor = index === 0 ? first : await signIn(url, `Writer ${document}.${index}`);
+      if (visitor !== first) await first.sharesWith(url, documentId, visitor.member);
       writers.push({ page: new Page(`Writer ${document}.${index}`, ++clientId), visitor, documentId });
     }
   }

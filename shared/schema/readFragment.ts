@@ -25,9 +25,18 @@ export function readFragment(fragment: Y.XmlFragment): DocumentNode {
   return { type: "doc", content: content.length > 0 ? content : [{ type: "paragraph" }] };
 }
 
-/** All words, a line for each block that holds text. */
-export function plainText(fragment: Y.XmlFragment): string {
-  return [...lines(fragment)].join("\n");
+/** All words, a line for each block that holds text; of a long document the first `maxLength` UTF-16 units. */
+export function plainText(fragment: Y.XmlFragment, maxLength = Number.POSITIVE_INFINITY): string {
+  const found: string[] = [];
+  let length = 0;
+  for (const line of lines(fragment)) {
+    found.push(line);
+    length += line.length + 1;
+    if (length > maxLength) break;
+  }
+  const text = found.join("\n");
+  // Not between the halves of a character.
+  return text.length > maxLength ? text.slice(0, maxLength).replace(/[\ud800-\udbff]$/u, "") : text;
 }
 
 /** The first words of a document: its first block with any, cut at `maxLength` with an ellipsis. */

@@ -18,7 +18,13 @@ export function atTheEnd(end: () => Promise<unknown>): void {
   ends.push(end);
 }
 
-export const visitor = { member: "m".repeat(26) as MemberId, name: "Ana", role: "editor" as const, color: "#336699" };
+export const visitor = {
+  member: "m".repeat(26) as MemberId,
+  name: "Ana",
+  role: "editor" as const,
+  shelf: "library" as const,
+  color: "#336699",
+};
 
 /** A socket door with stand-ins behind it: `join` decides when the room is there, `received` shows what came through. */
 export async function openDoor(needs: Partial<SocketNeeds> & { join?: (wire: Wire) => Promise<void> } = {}) {

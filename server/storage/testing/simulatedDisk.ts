@@ -69,7 +69,7 @@ export function createSimulatedDisk(): SimulatedDisk {
 
   async function take(kind: DiskOperation["kind"], path: string, bytes: number): Promise<Fault | null> {
     const itsEpoch = epoch;
-    // A real disk seldom answers within the turn that asked: see `writesAtOnce`.
+    // As a large write on a real disk; small ones answer within the turn that asked: see `writesAtOnce`.
     await Promise.resolve();
     // The call of a process that has ended is never answered.
     if (itsEpoch !== epoch) await new Promise(() => {});

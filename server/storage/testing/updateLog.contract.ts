@@ -257,6 +257,7 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
       await promisedAppend(log, id, { after: 4, facts: [{ fact: "purged", at: 9, by: ana }], entries: [] }).durable;
       await everywhere(async () => {
         expect(await log.documentIds()).toEqual([]);
+        expect(await log.purgedIds()).toEqual([id]);
         const loaded = await log.load(id);
         expect(loaded).toMatchObject({ checkpoint: null, entries: [], missing: [], head: { epoch: null, seq: 0 } });
         expect(loaded.owners.size).toBe(0);
@@ -271,6 +272,7 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
         expect(loaded).toMatchObject({ checkpoint: null, missing: [], head: { epoch, seq: 1 } });
         expect(loaded.entries.map(textOf)).toEqual(["new"]);
         expect(await log.documentIds()).toEqual([id]);
+        expect(await log.purgedIds()).toEqual([]);
       });
     });
 

@@ -1,0 +1,55 @@
+import { type ReactNode, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "wouter";
+import { useMe } from "../api/queries.ts";
+import { BecomeAccountDialog } from "../signIn/BecomeAccountDialog.tsx";
+import { SettingsSection } from "../ui/SettingsSection.tsx";
+import { useFocusOnArrival } from "../ui/useFocusOnArrival.ts";
+import { usePageTitle } from "../ui/usePageTitle.ts";
+import { LoginsSection } from "./LoginsSection.tsx";
+import { LookSection, type LookSectionProps } from "./LookSection.tsx";
+import { PasswordSection } from "./PasswordSection.tsx";
+import { ProfileSection } from "./ProfileSection.tsx";
+
+/** Who I am here, how the page looks to me, and where I am signed in. */
+export function AccountPage({ menu, look }: { menu: ReactNode; look: LookSectionProps }) {
+  const { t } = useTranslation();
+  const me = useMe()?.member;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useFocusOnArrival(heading);
+  usePageTitle(`${t("account.title")} · ${t("app.name")}`);
+  if (me === undefined) return null;
+  return (
+    <>
+      <header className="page-bar">
+        <Link className="wordmark" href="/" title={t("app.back")}>
+          {t("app.name")}
+        </Link>
+        <span className="page-bar-end">{menu}</span>
+      </header>
+      <main className="settings" id="content" tabIndex={-1}>
+        <h1 ref={heading} tabIndex={-1}>
+          {t("account.title")}
+        </h1>
+        {me.email === null && <GuestSection name={me.name} />}
+        <ProfileSection key={me.id} me={me} />
+        <LookSection {...look} />
+        {me.email !== null && <PasswordSection email={me.email} hasPassword={me.hasPassword} />}
+        <LoginsSection />
+      </main>
+    </>
+  );
+}
+
+function GuestSection({ name }: { name: string }) {
+  const { t } = useTranslation();
+  const [opened, setOpened] = useState(false);
+  return (
+    <SettingsSection title={t("account.guest.title")} lead={t("account.guest.lead", { name })}>
+      <button type="button" className="plain-button" onClick={() => setOpened(true)}>
+        {t("signIn.account.title")}
+      </button>
+      <BecomeAccountDialog opened={opened} onClose={() => setOpened(false)} name={name} />
+    </SettingsSection>
+  );
+}

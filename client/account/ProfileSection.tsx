@@ -1,0 +1,97 @@
+import { Button } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type SyntheticEvent, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Myself } from "../../shared/accountsApi.ts";
+import { maxInitialsLength, maxNameLength, parseInitials, parseName } from "../../shared/member.ts";
+import { changeProfile } from "../api/accounts.ts";
+import { failureSentence } from "../api/failure.ts";
+import { meQuery } from "../api/queries.ts";
+import { Avatar } from "../ui/Avatar.tsx";
+import { Field } from "../ui/Field.tsx";
+import { SettingsSection } from "../ui/SettingsSection.tsx";
+import "./account.css";
+
+/** Name and initials, as others see them. */
+export function ProfileSection({ me }: { me: Myself }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [name, setName] = useState(me.name);
+  const [initials, setInitials] = useState(me.initials ?? "");
+  const [wrong, setWrong] = useState<{ name?: string; initials?: string }>({});
+  const saving = useMutation({
+    mutationFn: changeProfile,
+    onSuccess: (answer) => {
+      client.setQueryData(meQuery.queryKey, answer);
+      setName(answer.member.name);
+      setInitials(answer.member.initials ?? "");
+    },
+  });
+
+  function submit(event: SyntheticEvent): void {
+    event.preventDefault();
+    if (saving.isPending) return;
+    const chosen = initials.trim() === "" ? null : initials;
+    const found: typeof wrong = {};
+    if (parseName(name) === null) {
+      found.name = name.trim() === "" ? t("signIn.empty") : t("signIn.tooLong", { count: maxNameLength });
+    }
+    if (chosen !== null && parseInitials(chosen) === null) {
+      found.initials = t("account.profile.initialsLong", { count: maxInitialsLength });
+    }
+    setWrong(found);
+    if (found.name === undefined && found.initials === undefined) saving.mutate({ name, initials: chosen });
+  }
+
+  function edits(change: () => void): void {
+    change();
+    setWrong({});
+    saving.reset();
+  }
+
+  return (
+    <SettingsSection title={t("account.profile.title")}>
+      <form className="settings-form" noValidate onSubmit={submit}>
+        <div className="profile">
+          <Avatar name={name} initials={parseInitials(initials)} size="large" />
+          <p className="profile-who">
+            <span className="profile-name">{parseName(name) ?? me.name}</span>
+            <span className="profile-email">{me.email ?? t("account.profile.guest")}</span>
+          </p>
+        </div>
+        <Field
+          label={t("signIn.name")}
+          name="name"
+          autoComplete="name"
+          spellCheck={false}
+          value={name}
+          onText={(text) => edits(() => setName(text))}
+          complaint={wrong.name}
+        />
+        <Field
+          label={t("account.profile.initials")}
+          name="initials"
+          autoComplete="off"
+          spellCheck={false}
+          value={initials}
+          onText={(text) => edits(() => setInitials(text))}
+          hint={t("account.profile.initialsHint")}
+          complaint={wrong.initials}
+        />
+        <div className="settings-ways">
+          <Button type="submit" loading={saving.isPending}>
+            {t("account.save")}
+          </Button>
+          <p className="settings-done" role="status">
+            {saving.isSuccess && t("account.saved")}
+          </p>
+        </div>
+        {saving.isError && (
+          <p className="settings-complaint" role="alert">
+            {failureSentence(t, saving.error)}
+          </p>
+        )}
+      </form>
+    </SettingsSection>
+  );
+}

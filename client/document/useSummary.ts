@@ -1,0 +1,48 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect } from "react";
+import type { DocumentSummary } from "../../shared/api.ts";
+import type { DocumentId, MemberId } from "../../shared/ids.ts";
+import { readPresence } from "../../shared/readPresence.ts";
+import { documentQuery } from "../api/documentQuery.ts";
+import { type Shelved, shelvesKey, withTitle } from "../api/queries.ts";
+import type { Connection } from "./connection.ts";
+import type { PageState } from "./useConnection.ts";
+
+/** What the server knows of the document beside its text. Asked again whenever the socket says that something of it has changed. */
+export function useSummary(
+  id: DocumentId,
+  { status, accessChange }: Pick<PageState, "status" | "accessChange">,
+): DocumentSummary | undefined {
+  const { data, refetch } = useQuery({ ...documentQuery(id), enabled: status.is === "live" });
+  useEffect(() => {
+    if (accessChange !== null) void refetch();
+  }, [accessChange, refetch]);
+  return data;
+}
+
+/** The name of a member: from the document's members, or from those who are here. */
+export function useNameOf(
+  { awareness }: Connection,
+  summary: DocumentSummary | undefined,
+): (member: MemberId) => string | null {
+  return useCallback(
+    (member) => {
+      const known = summary?.members.find(({ id }) => id === member)?.name;
+      if (known !== undefined) return known;
+      for (const state of awareness.getStates().values()) {
+        const person = readPresence(state)?.person;
+        if (person?.member === member) return person.name;
+      }
+      return null;
+    },
+    [awareness, summary],
+  );
+}
+
+/** The library draws what it has before it asks again; the title at least shall be this one. */
+export function useTitleInLibrary(id: DocumentId, title: string | null): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    if (title !== null) client.setQueriesData<Shelved>({ queryKey: shelvesKey }, withTitle(id, title));
+  }, [client, id, title]);
+}

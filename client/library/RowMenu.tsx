@@ -1,0 +1,75 @@
+import { Menu } from "@mantine/core";
+import {
+  IconArchive,
+  IconArchiveOff,
+  IconArrowBackUp,
+  IconCopy,
+  IconDots,
+  IconFileText,
+  IconPencil,
+  IconStar,
+  IconStarOff,
+  IconTrash,
+  IconTrashX,
+  IconUserPlus,
+} from "@tabler/icons-react";
+import { Fragment, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { Way } from "./waysWithDocument.ts";
+
+const icons: Record<Way, typeof IconStar> = {
+  open: IconFileText,
+  rename: IconPencil,
+  star: IconStar,
+  unstar: IconStarOff,
+  duplicate: IconCopy,
+  share: IconUserPlus,
+  archive: IconArchive,
+  reopen: IconArchiveOff,
+  trash: IconTrash,
+  restore: IconArrowBackUp,
+  purge: IconTrashX,
+};
+
+/** What takes a document away from where it is stands apart. */
+const apart: ReadonlySet<Way> = new Set(["archive", "reopen", "purge"]);
+
+export interface RowMenuProps {
+  title: string;
+  ways: readonly Way[];
+  onWay: (way: Way) => void;
+}
+
+/** All that can be done with one document. */
+export function RowMenu({ title, ways, onWay }: RowMenuProps) {
+  const { t } = useTranslation();
+  const button = useRef<HTMLButtonElement>(null);
+  const label = t("library.ways.label", { title });
+  return (
+    // The keyboard is back on the button at once, so that a field or a dialog that was chosen takes it from there and gives it back.
+    <Menu position="bottom-end" width={232} returnFocus={false} onClose={() => button.current?.focus()}>
+      <Menu.Target>
+        <button ref={button} type="button" className="row-button row-menu" aria-label={label} title={label}>
+          <IconDots size={18} stroke={1.75} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {ways.map((way, index) => {
+          const Icon = icons[way];
+          return (
+            <Fragment key={way}>
+              {index > 0 && apart.has(way) && <Menu.Divider />}
+              <Menu.Item
+                leftSection={<Icon size={18} stroke={1.75} />}
+                color={way === "purge" ? "red" : undefined}
+                onClick={() => onWay(way)}
+              >
+                {t(`library.ways.${way}`)}
+              </Menu.Item>
+            </Fragment>
+          );
+        })}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,100 @@
+import { IconDoorExit, IconX } from "@tabler/icons-react";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { DocumentId } from "../../shared/ids.ts";
+import { type Role, roles } from "../../shared/member.ts";
+import type { SharedWith } from "../../shared/sharingApi.ts";
+import { changeRole, removePerson } from "../api/sharing.ts";
+import { announce } from "../ui/Announcer.tsx";
+import { Avatar } from "../ui/Avatar.tsx";
+import { IconButton } from "../ui/IconButton.tsx";
+import { Ask } from "./Ask.tsx";
+import { RoleSelect } from "./RoleSelect.tsx";
+import { sharingFailure } from "./sharingFailure.ts";
+import { useLeaving } from "./useLeaving.ts";
+import { useSharingChange } from "./useSharing.ts";
+
+interface PersonRowProps {
+  documentId: DocumentId;
+  person: SharedWith;
+  isMe: boolean;
+  isLastOwner: boolean;
+  removed: () => void;
+  left: () => void;
+}
+
+/** One person, with a role to choose and a way out. What one cannot take back oneself is asked for first. */
+export function PersonRow({ documentId, person, isMe, isLastOwner, removed, left }: PersonRowProps) {
+  const { t } = useTranslation();
+  const [asking, setAsking] = useState<"leave" | Role | null>(null);
+  const change = useSharingChange(documentId);
+  const leaving = useLeaving(left);
+  const { id, name, email, role, color, via } = person;
+  const failed = change.error ?? leaving.error;
+
+  function give(next: Role): void {
+    change.mutate(() => changeRole(documentId, id, next), {
+      onSuccess() {
+        setAsking(null);
+        announce(t("sharing.roleNow", { name, role: t(`sharing.role.${next}`) }));
+      },
+    });
+  }
+
+  function remove(): void {
+    change.mutate(() => removePerson(documentId, id), { onSuccess: removed });
+  }
+
+  return (
+    <li className="share-row">
+      <div className="share-person">
+        <Avatar name={name} color={color} />
+        <span className="share-name">
+          <span>
+            {name} {isMe && <span className="share-quiet">{t("sharing.you")}</span>}
+          </span>
+          {(email !== null || via !== null) && (
+            <span className="share-quiet share-email">
+              {[email, via === null ? null : t("sharing.byLink")].filter((part) => part !== null).join(" · ")}
+            </span>
+          )}
+        </span>
+        {isLastOwner ? (
+          <span className="share-quiet share-fixed">{t(`sharing.role.${role}`)}</span>
+        ) : (
+          <>
+            <RoleSelect
+              label={t("sharing.roleOf", { name })}
+              value={role}
+              offered={roles}
+              disabled={change.isPending}
+              onChange={(next) => (isMe ? setAsking(next) : give(next))}
+            />
+            <IconButton
+              label={isMe ? t("sharing.leave") : t("sharing.remove", { name })}
+              icon={isMe ? <IconDoorExit size={18} stroke={1.75} /> : <IconX size={18} stroke={1.75} />}
+              disabled={change.isPending}
+              onClick={() => (isMe ? setAsking("leave") : remove())}
+            />
+          </>
+        )}
+      </div>
+      {failed && (
+        <p className="share-complaint" role="alert">
+          {sharingFailure(t, failed, "person")}
+        </p>
+      )}
+      {asking !== null && (
+        <Ask
+          sentence={
+            asking === "leave" ? t("sharing.leaveAsk") : t("sharing.lowerAsk", { role: t(`sharing.role.${asking}`) })
+          }
+          go={t(asking === "leave" ? "sharing.leave" : "sharing.lower")}
+          busy={change.isPending || leaving.isPending}
+          onGo={() => (asking === "leave" ? leaving.mutate({ id: documentId, me: id }) : give(asking))}
+          onCancel={() => setAsking(null)}
+        />
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,25 @@
+import { useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Redirect, useLocation, useSearchParams } from "wouter";
+import { meQuery } from "../api/queries.ts";
+import { SignInPage } from "./SignInPage.tsx";
+import { failedElsewhere } from "./signInFailure.ts";
+
+/** /sign-in: where the other service leaves a browser that it did not let in, and where a guest looks for their account. */
+export function SignInRoute() {
+  const { t } = useTranslation();
+  const [parameters] = useSearchParams();
+  const [, navigate] = useLocation();
+  const me = useQuery(meQuery).data ?? null;
+  const failure = failedElsewhere(t, parameters.get("failed"));
+  // Who is signed in has nothing to do here, unless there is something to be told.
+  if (me !== null && me.member.email !== null && failure === null) return <Redirect to="/" replace />;
+  return (
+    <SignInPage
+      failure={failure}
+      returnTo="/"
+      {...(me !== null && me.member.email === null ? { guest: me.member.name } : {})}
+      onEntered={() => navigate("/", { replace: true })}
+    />
+  );
+}

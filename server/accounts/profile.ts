@@ -1,0 +1,95 @@
+/** What people see and change of themselves. */
+import type { ChangeProfile, Myself } from "../../shared/accountsApi.ts";
+import type { MemberId, RandomBytes } from "../../shared/ids.ts";
+import { makeId } from "../../shared/ids.ts";
+import { refuse } from "../../shared/refusal.ts";
+import type { Catalog, CatalogData } from "../storage/catalog.ts";
+import { isGuest, passwordOf, userById, userOfMember } from "./accountRows.ts";
+import type { Guessing } from "./guessing.ts";
+import { addCredential } from "./joining.ts";
+import type { LaterDecisions } from "./laterDecisions.ts";
+import type { KnownLogin, Logins } from "./logins.ts";
+import type { MailedLinks } from "./mailedLinks.ts";
+import type { Passwords } from "./passwords.ts";
+
+export interface ProfileNeeds {
+  catalog: Catalog;
+  logins: Logins;
+  passwords: Passwords;
+  guessing: Guessing;
+  mailedLinks: MailedLinks;
+  decisions: LaterDecisions;
+  /** Pages that show the member have to show another name. */
+  onRenamed: (memberId: MemberId) => void;
+  now: () => number;
+  randomBytes: RandomBytes;
+}
+
+export function myself(data: CatalogData, memberId: MemberId): Myself {
+  const member = data.members[memberId];
+  if (member === undefined) throw refuse("not-logged-in", "You are not signed in any more.");
+  const user = userOfMember(data, memberId);
+  return {
+    id: memberId,
+    name: member.name,
+    initials: member.initials ?? null,
+    email: user === null || isGuest(user) ? null : user.email,
+    isAdmin: member.isAdmin === true,
+    language: member.language ?? null,
+    theme: member.theme ?? null,
+    hasPassword: user !== null && passwordOf(data, user.id) !== null,
+  };
+}
+
+/** What is absent stays; null goes back to the default. */
+export async function changeProfile(
+  needs: Pick<ProfileNeeds, "catalog" | "onRenamed">,
+  login: KnownLogin,
+  ask: ChangeProfile,
+): Promise<Myself> {
+  const isRenamed = await needs.catalog.change((data) => {
+    const member = data.members[login.memberId];
+    if (member === undefined) throw refuse("not-logged-in", "You are not signed in any more.");
+    for (const field of ["initials", "language", "theme"] as const) if (ask[field] === null) delete member[field];
+    if (ask.initials != null) member.initials = ask.initials;
+    if (ask.language != null) member.language = ask.language;
+    if (ask.theme != null) member.theme = ask.theme;
+    if (ask.name === undefined || ask.name === member.name) return false;
+    const { name } = ask;
+    member.name = name;
+    data.accounts.user = (data.accounts.user ?? []).map((row) => (row.id === login.userId ? { ...row, name } : row));
+    return true;
+  });
+  if (isRenamed) needs.onRenamed(login.memberId);
+  return myself(needs.catalog.data, login.memberId);
+}
+
+/** Sets another password, or a first one. All other logins end, and links to a new password that are still out. */
+export async function changePassword(
+  needs: ProfileNeeds,
+  login: KnownLogin,
+  ask: { current?: string | undefined; password: string },
+  network: string,
+): Promise<void> {
+  const { catalog, passwords } = needs;
+  const user = userById(catalog.data, login.userId);
+  if (user === null || isGuest(user)) throw refuse("forbidden", "Make an account first: a guest has no password.");
+  const known = passwordOf(catalog.data, user.id);
+  if (known !== null) {
+    const isRight = await needs.guessing.begin(user.email, network);
+    if (!(await passwords.fits(known, ask.current ?? ""))) {
+      throw refuse("wrong-credentials", "The current password is wrong.");
+    }
+    isRight();
+  }
+  const password = await passwords.hash(ask.password);
+  const made = { at: needs.now(), accountId: makeId<MemberId>(needs.randomBytes) };
+  await catalog.change((data) => {
+    // Set or reset in another window meanwhile: then what was asked here was about a password that is gone.
+    if (passwordOf(data, user.id) !== known) throw refuse("wrong-credentials", "The password was changed elsewhere.");
+    addCredential(data, made, user.id, { password });
+  });
+  await needs.decisions.note({ what: "password", userId: user.id, ...made, password });
+  await needs.mailedLinks.dropOf(user.id);
+  await needs.logins.endOthers(user.id, login.loginId);
+}

@@ -1,0 +1,110 @@
+/**
+ * Changes of who may do what, as data: what an access record holds, and what happens to the catalog by it. Applying one again changes
+ * nothing more, so that records may be replayed over a catalog that knows some of them.
+ */
+import type { DocumentId, InvitationId, LinkId, MemberId } from "../../shared/ids.ts";
+import type {
+  CatalogData,
+  CatalogDocument,
+  CatalogInvitation,
+  CatalogLink,
+  CatalogMember,
+  CatalogMembership,
+  ShelfEvent,
+} from "../storage/catalog.ts";
+
+/** Each tells how something stands after it; null means gone. */
+export type AccessChange =
+  | { what: "membership"; documentId: DocumentId; member: MemberId; membership: CatalogMembership | null }
+  | { what: "invitation"; documentId: DocumentId; id: InvitationId; invitation: CatalogInvitation | null }
+  /** Who came by a link goes with it. */
+  | { what: "link"; documentId: DocumentId; id: LinkId; link: CatalogLink | null }
+  | { what: "shelf"; documentId: DocumentId; shelf: NonNullable<CatalogDocument["shelf"]> | null; event: ShelfEvent }
+  | { what: "purged"; documentId: DocumentId }
+  | { what: "suspended"; member: MemberId; suspended: NonNullable<CatalogMember["suspended"]> | null }
+  | { what: "admin"; member: MemberId; isAdmin: boolean };
+
+/** Changes the catalog as somebody has just decided. What it concerns and is not there any more is passed over. */
+export function applyChange(data: CatalogData, change: AccessChange): void {
+  if (change.what === "suspended" || change.what === "admin") {
+    changeMember(data.members[change.member], change);
+    return;
+  }
+  if (change.what === "purged") {
+    delete data.documents[change.documentId];
+    return;
+  }
+  const document = data.documents[change.documentId];
+  if (document === undefined) return;
+  switch (change.what) {
+    case "membership":
+      setOrDelete(document.members, change.member, change.membership);
+      break;
+    case "invitation":
+      document.invitations ??= {};
+      setOrDelete(document.invitations, change.id, change.invitation);
+      break;
+    case "link":
+      changeLink(document, change.id, change.link);
+      break;
+    case "shelf":
+      changeShelf(document, change.shelf, change.event);
+      break;
+    default:
+      change satisfies never;
+  }
+}
+
+/**
+ * Applies a record to a catalog that does not know it. A document that was recovered without its members gets none by this: it belongs
+ * to the admins alone until one of them shares it.
+ */
+export function replayChange(data: CatalogData, change: AccessChange): void {
+  if (change.what === "membership" && change.membership !== null) {
+    const document = data.documents[change.documentId];
+    if (document?.recovered === true && document.members[change.member] === undefined) return;
+  }
+  applyChange(data, change);
+}
+
+function changeMember(
+  member: CatalogMember | undefined,
+  change: Extract<AccessChange, { what: "suspended" | "admin" }>,
+): void {
+  if (member === undefined) return;
+  if (change.what === "suspended") {
+    if (change.suspended === null) delete member.suspended;
+    else member.suspended = change.suspended;
+  } else if (change.isAdmin) member.isAdmin = true;
+  else delete member.isAdmin;
+}
+
+function changeLink(document: CatalogDocument, id: LinkId, link: CatalogLink | null): void {
+  document.links ??= {};
+  setOrDelete(document.links, id, link);
+  if (link !== null) return;
+  for (const [key, membership] of Object.entries(document.members)) {
+    if (membership.via !== id) continue;
+    const { named, via: _via, ...rest } = membership;
+    setOrDelete(document.members, key as MemberId, named === undefined ? null : { ...rest, role: named });
+  }
+}
+
+const maxShelfEvents = 50;
+
+function changeShelf(
+  document: CatalogDocument,
+  shelf: NonNullable<CatalogDocument["shelf"]> | null,
+  event: ShelfEvent,
+): void {
+  if (shelf === null) delete document.shelf;
+  else document.shelf = shelf;
+  const events = document.shelfEvents ?? [];
+  if (events.some(({ at, what }) => at === event.at && what === event.what)) return;
+  document.shelfEvents = [...events, event].slice(-maxShelfEvents);
+}
+
+function setOrDelete<K extends string, V>(record: Record<K, V>, key: K, value: V | null): void {
+  if (value === null) delete record[key];
+  else record[key] = value;
+}
