@@ -112,6 +112,11 @@ export class OpenSocket implements Wire, SocketOwner {
 
   close(closeCode: number, sentence: string): void {
     this.webSocket.close(closeCode, closeReason(sentence));
+    // The other end answers the close, and what is not read is never seen.
+    if (this.#resume !== null) clearTimeout(this.#resume);
+    this.#resume = null;
+    this.#waiting = null;
+    if (this.webSocket.isPaused) this.webSocket.resume();
   }
 
   bufferedBytes(): number {
@@ -174,6 +179,9 @@ export class OpenSocket implements Wire, SocketOwner {
   onClose(): void {
     this.#needs.onClosed(this);
     if (this.#resume !== null) clearTimeout(this.#resume);
+    // What had come before the sender closed is as good as what was read at once.
+    for (const frame of this.#waiting ?? []) this.#session?.receive(frame);
+    this.#waiting = null;
     this.#session?.leave();
   }
 
@@ -182,7 +190,8 @@ export class OpenSocket implements Wire, SocketOwner {
     const moment = this.#needs.now();
     this.#lastHeardAt = moment;
     const pauseMs = this.#budget.pay(cost, moment);
-    if (pauseMs === 0 || this.#resume !== null || !this.isOpen) return;
+    // Also while it is closing: who goes on sending all the same must not be read without limit.
+    if (pauseMs === 0 || this.#resume !== null || this.webSocket.readyState === WebSocket.CLOSED) return;
     this.webSocket.pause();
     this.#resume = setTimeout(readOn, pauseMs, this);
   }
@@ -198,7 +207,7 @@ export class OpenSocket implements Wire, SocketOwner {
       this.#heard(this.#session.receive(frame));
     }
     if (waiting.length === 0) this.#waiting = null;
-    if (this.#resume === null && this.isOpen) this.webSocket.resume();
+    if (this.#resume === null) this.webSocket.resume();
   }
 }
 
