@@ -9,6 +9,7 @@ test("an unmodified WebsocketProvider with a cookie writes together with the pag
   await ana.types("from the page");
   await ana.isSaved();
 
+  await ana.shares(id, ben, "editor");
   const cookies = await ben.context.cookies(server.url);
   const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
   class WithCookie extends WebSocket {
