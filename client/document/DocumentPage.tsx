@@ -23,6 +23,8 @@ import { readingReason } from "./saveState.ts";
 import { type PageState, useOpenDocument, usePageState, useShown } from "./useConnection.ts";
 import { useNameOf, useSummary, useTitleInLibrary } from "./useSummary.ts";
 import "./document.css";
+import "./banners.css";
+import "./keptWords.css";
 
 export interface DocumentPageProps {
   id: DocumentId;

@@ -4,6 +4,7 @@ import { minPasswordLength } from "../../shared/account.ts";
 import { createAccount } from "../api/accounts.ts";
 import { Field } from "../ui/Field.tsx";
 import { complaintAboutEmail, complaintAboutName, complaintAboutNewPassword } from "./credentials.ts";
+import { EmailField } from "./EmailField.tsx";
 import { useWayIn } from "./useWayIn.ts";
 import { WayInForm } from "./WayInForm.tsx";
 
@@ -83,14 +84,7 @@ export function EmailAndNewPassword(props: EmailAndNewPasswordProps) {
   const { email, setEmail, password, setPassword, complaints, forget, takesKeyboard } = props;
   return (
     <>
-      <Field
-        label={t("signIn.email")}
-        name="email"
-        type="email"
-        autoComplete="username"
-        inputMode="email"
-        spellCheck={false}
-        autoCapitalize="none"
+      <EmailField
         data-autofocus={takesKeyboard}
         value={email}
         onText={(text) => {

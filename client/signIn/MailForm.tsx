@@ -2,8 +2,8 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { askForPasswordReset, askForSignInLink } from "../api/accounts.ts";
-import { Field } from "../ui/Field.tsx";
 import { complaintAboutEmail } from "./credentials.ts";
+import { EmailField } from "./EmailField.tsx";
 import { signInFailure } from "./signInFailure.ts";
 import { WayInForm } from "./WayInForm.tsx";
 
@@ -42,14 +42,7 @@ export function MailForm({ kind, email, setEmail }: MailFormProps) {
   return (
     <WayInForm title={t(`signIn.${kind}.title`)} go={t("signIn.send")} isBusy={sending.isPending} onSubmit={submit}>
       <p className="sign-in-lead">{t(`signIn.${kind}.lead`)}</p>
-      <Field
-        label={t("signIn.email")}
-        name="email"
-        type="email"
-        autoComplete="username"
-        inputMode="email"
-        spellCheck={false}
-        autoCapitalize="none"
+      <EmailField
         enterKeyHint="send"
         autoFocus
         value={email}

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { signInWithPassword } from "../api/accounts.ts";
 import { Field } from "../ui/Field.tsx";
 import { complaintAboutEmail } from "./credentials.ts";
+import { EmailField } from "./EmailField.tsx";
 import { useWayIn } from "./useWayIn.ts";
 import { WayInForm } from "./WayInForm.tsx";
 
@@ -39,14 +40,7 @@ export function PasswordForm({ email, setEmail, lead, onEntered }: PasswordFormP
       }
     >
       {lead !== undefined && <p className="sign-in-lead">{lead}</p>}
-      <Field
-        label={t("signIn.email")}
-        name="email"
-        type="email"
-        autoComplete="username"
-        inputMode="email"
-        spellCheck={false}
-        autoCapitalize="none"
+      <EmailField
         autoFocus={email === ""}
         value={email}
         onText={(text) => {

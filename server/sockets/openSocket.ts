@@ -35,7 +35,6 @@ export class OpenSocket implements Wire, SocketOwner {
   readonly #needs: OpenSocketNeeds;
   readonly webSocket: DocumentSocket;
   readonly #stream: Duplex;
-  readonly #writesDirectly: boolean;
   readonly #budget: RateBudget;
   #session: RoomSession | null = null;
   #isReading = false;
@@ -57,7 +56,8 @@ export class OpenSocket implements Wire, SocketOwner {
     this.#needs = needs;
     this.webSocket = webSocket;
     this.#stream = stream;
-    this.#writesDirectly = webSocket.extensions === "";
+    if (webSocket.extensions !== "")
+      throw new Error("Frames are written past the library, which has negotiated more than that.");
     this.#budget = new RateBudget(needs.rate, moment);
     this.#lastHeardAt = moment;
     this.#lastSentAt = moment;
@@ -102,10 +102,6 @@ export class OpenSocket implements Wire, SocketOwner {
   send(frame: OutgoingFrame): void {
     if (!this.isOpen) return;
     this.#lastSentAt = this.#needs.now();
-    if (!this.#writesDirectly) {
-      this.webSocket.send(frame.payload);
-      return;
-    }
     corkForThisTurn(this.#stream);
     this.#stream.write(framedOf(frame));
   }
