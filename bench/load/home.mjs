@@ -50,9 +50,9 @@ export async function moveIn(server, { people, documents }) {
       if (server.kind === "relay") await until(() => socket.framesIn > 0, "the relay's greeting");
       return socket;
     },
-    /** Somebody opens a document, brings updates into it and stays. A relay keeps none. */
+    /** Its owner opens a document, brings updates into it and stays. A relay keeps none. */
     async fill(document, updates) {
-      const socket = await this.join(document, 0);
+      const socket = await this.join(document, document);
       if (server.kind !== "relay") {
         await this.feed(
           socket,
