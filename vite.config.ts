@@ -15,6 +15,8 @@ export default defineConfig(({ isSsrBuild }) => ({
     // The Host header stays the page's own, because the server compares it with Origin.
     proxy: { "/api": { target: server, ws: true }, "/healthz": server },
   },
+  // The server's packages go into its file: reading hundreds of small ones is most of what a start takes. LevelDB is a binary.
+  ssr: { noExternal: true, external: ["classic-level"] },
   build: isSsrBuild
     ? { outDir: "dist/server", target: "node20", minify: false, sourcemap: true, emptyOutDir: true }
     : {
