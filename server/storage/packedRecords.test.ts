@@ -15,6 +15,11 @@ function recordMaker(random: () => number) {
   const bytes = (count: number) => Uint8Array.from({ length: count }, () => below(256));
   const maybe = <T>(make: () => T): T | undefined => (random() < 0.3 ? make() : undefined);
   const documentId = makeId<DocumentId>(bytes);
+  // Some come again and again, and there are more than have short names.
+  const members = Array.from({ length: 50 }, () => makeId<MemberId>(bytes));
+  const sessions = Array.from({ length: 50 }, () => makeId<SessionId>(bytes));
+  const memberOf = () => members[Math.floor(below(50) * random())] as MemberId;
+  const sessionOf = () => sessions[Math.floor(below(50) * random())] as SessionId;
   let position = 0;
   let seq = 0;
 
@@ -25,9 +30,9 @@ function recordMaker(random: () => number) {
       seq,
       at: 1_700_000_000_000 + seq,
       madeAt: maybe(() => random() * 2e12),
-      by: maybe(() => makeId<MemberId>(bytes)) ?? null,
-      via: maybe(() => makeId<MemberId>(bytes)),
-      session: maybe(() => makeId<SessionId>(bytes)) ?? null,
+      by: maybe(memberOf) ?? null,
+      via: maybe(memberOf),
+      session: maybe(sessionOf) ?? null,
       kind: kinds[below(kinds.length)] as EntryKind,
       update: bytes(size),
       lineage: maybe(() => bytes(1 + below(700))),

@@ -7,6 +7,7 @@ import {
   payloadSeq,
   readPayloadInMemory,
 } from "./journalRecord.ts";
+import { ShortIds } from "./shortIds.ts";
 import type { Seq } from "./updateLog.ts";
 
 /** A piece of memory with whole records in it, each behind its length. */
@@ -28,6 +29,7 @@ const lengthBytes = 4;
  */
 export class PackedRecords {
   readonly #documentId: DocumentId;
+  readonly #ids = new ShortIds();
   #chunks: Chunk[] = [];
   #length = 0;
   #lastPosition = 0;
@@ -48,7 +50,8 @@ export class PackedRecords {
   /** Keeps a copy, behind all others. */
   push(record: LogRecord): void {
     const parts: Uint8Array[] = [];
-    const bytes = encodePayload(record, "", lengthBytes, parts);
+    const short = record.kind === "entry" ? { ...record, entry: this.#ids.shorten(record.entry) } : record;
+    const bytes = encodePayload(short, "", lengthBytes, parts);
     (parts[0] as Buffer).writeUInt32LE(bytes - lengthBytes, 0);
     const chunk = this.#chunkFor(bytes);
     for (const part of parts) {
@@ -109,10 +112,13 @@ export class PackedRecords {
       chunk.count -= left;
       for (; left > 0; left--) chunk.start = after(chunk.bytes, chunk.start);
     }
+    if (this.#length === 0) this.#ids.clear();
   }
 
   #readAt(bytes: Buffer, at: number): LogRecord {
-    return readPayloadInMemory(bytes.subarray(at + lengthBytes, after(bytes, at)), this.#documentId);
+    const record = readPayloadInMemory(bytes.subarray(at + lengthBytes, after(bytes, at)), this.#documentId);
+    if (record.kind === "entry") this.#ids.whole(record.entry);
+    return record;
   }
 
   #chunkFor(bytes: number): Chunk {
