@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type EpochId, type MemberId, makeId } from "../../shared/ids.ts";
 import type { CatalogMember } from "../storage/catalog.ts";
 import { promisedAppend } from "../storage/promisedAppend.ts";
-import { holdAnswers } from "../storage/testing/holdAnswers.ts";
+import { heldLog } from "../storage/testing/heldLog.ts";
 import { createSimulatedMachine } from "../storage/testing/simulatedStorage.ts";
 import { ana, ben, newDocumentId } from "../storage/testing/updateLog.contract.ts";
 import { type CreateNeeds, createDocument } from "./createDocument.ts";
@@ -86,7 +86,7 @@ test("a document keeps the epoch that a room gave it while it was being made", a
 
 test("a repeated question is not answered before the first record of the document is safe", async () => {
   const { needs, log } = await documentsOnMachine();
-  const held = holdAnswers(log);
+  const held = heldLog(log);
   held.letWritten();
   const slow = { ...needs, log: { append: held.append, heads: log.heads } };
   const id = newDocumentId();

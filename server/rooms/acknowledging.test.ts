@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import * as Y from "yjs";
 import { barrierFrame, frameType, syncFrame, syncStep } from "../../shared/frames.ts";
-import { holdAnswers } from "../storage/testing/holdAnswers.ts";
+import { heldLog } from "../storage/testing/heldLog.ts";
 import {
   emptyAnswer,
   framesOf,
@@ -23,7 +23,7 @@ test("peers see an edit only after it is written, and its author is told only af
     socket.session.receive(emptyAnswer);
   }
   await turns();
-  const held = holdAnswers(log);
+  const held = heldLog(log);
   world.log = { ...log, append: held.append };
   peer.received = [];
   author.session.receive(syncFrame(syncStep.update, paragraphUpdate("kept")));
@@ -45,7 +45,7 @@ test("an edit sent again inside the sync window is not acknowledged before it is
   first.session.receive(fromNothing);
   first.session.receive(emptyAnswer);
   await turns();
-  const held = holdAnswers(log);
+  const held = heldLog(log);
   held.letWritten();
   world.log = { ...log, append: held.append };
   const update = paragraphUpdate("twice");

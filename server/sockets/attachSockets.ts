@@ -12,10 +12,10 @@ import type { DocumentId } from "../../shared/ids.ts";
 import { Refusal, refusals, refuse } from "../../shared/refusal.ts";
 import type { Hello, RoomLogger, Visitor } from "../rooms/roomNeeds.ts";
 import type { Rooms } from "../rooms/rooms.ts";
+import { AdmittedSocket, type AdmittedSocketNeeds } from "./admittedSocket.ts";
 import { closeReason } from "./closeReason.ts";
 import { type DocumentSocket, upgradesWith } from "./documentSocket.ts";
 import { asksForDocument, readHello } from "./hello.ts";
-import { OpenSocket, type OpenSocketNeeds } from "./openSocket.ts";
 import { defaultRateLimits, type RateLimits } from "./rateBudget.ts";
 
 export interface SocketLimits {
@@ -61,8 +61,8 @@ const strangerLingersMs = 5_000;
 export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
   const { rooms, logger, now, limits } = needs;
   /** Who was let in. */
-  const open = new Set<OpenSocket>();
-  const openNeeds: OpenSocketNeeds = { rate: limits.rate, logger, now, onClosed: (socket) => open.delete(socket) };
+  const open = new Set<AdmittedSocket>();
+  const openNeeds: AdmittedSocketNeeds = { rate: limits.rate, logger, now, onClosed: (socket) => open.delete(socket) };
   let isClosing = false;
   /** Streams at the door: from their asking for an upgrade until they are let in or closed. */
   const atTheDoor = new Set<Duplex>();
@@ -136,7 +136,7 @@ export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
   }
 
   function begin(request: IncomingMessage, webSocket: DocumentSocket, stream: Duplex, admitted: Admitted): void {
-    const socket = new OpenSocket(openNeeds, webSocket, stream, admitted.visitor.loginId ?? null);
+    const socket = new AdmittedSocket(openNeeds, webSocket, stream, admitted.visitor.loginId ?? null);
     open.add(socket);
     join(request, socket, admitted).catch((error: unknown) => {
       socket.giveUp();
@@ -145,9 +145,9 @@ export function attachSockets(server: Server, needs: SocketNeeds): Sockets {
   }
 
   /** Nothing keeps the request afterwards: its headers are larger than all else that a quiet socket needs. */
-  async function join(request: IncomingMessage, socket: OpenSocket, admitted: Admitted): Promise<void> {
+  async function join(request: IncomingMessage, socket: AdmittedSocket, admitted: Admitted): Promise<void> {
     const { documentId, visitor, hello } = admitted;
-    socket.belongTo(await rooms.join(documentId, visitor, hello, socket));
+    socket.entered(await rooms.join(documentId, visitor, hello, socket));
     // A login may have ended after the door was passed and before the room knew of anybody to dismiss.
     if (socket.isOpen) await needs.admit(request, documentId);
     socket.read();

@@ -61,22 +61,22 @@ export function encodeRecord(record: LogRecord | FileStart, mark: number, parts:
 }
 
 /**
- * Appends the payload's bytes to `parts`, with `room` bytes ahead of it that the caller fills, and returns how many they are together.
+ * Appends the payload's bytes to `parts`, with `bytesAhead` bytes before it that the caller fills, and returns how many they are together.
  * The document's id is an argument because records that lie together in memory need not each name their document.
  */
 export function encodePayload(
   record: LogRecord | FileStart,
   documentId: string,
-  room: number,
+  bytesAhead: number,
   parts: Uint8Array[],
 ): number {
-  if (record.kind === "entry") return encodeEntry(record, record.entry, documentId, room, parts);
+  if (record.kind === "entry") return encodeEntry(record, record.entry, documentId, bytesAhead, parts);
   const content = contentOf(record);
-  const buffer = Buffer.allocUnsafe(room + fixedBytes + 1 + documentId.length + content.byteLength);
+  const buffer = Buffer.allocUnsafe(bytesAhead + fixedBytes + 1 + documentId.length + content.byteLength);
   const isStart = record.kind === "start";
   const offset = writeStart(
     buffer,
-    room,
+    bytesAhead,
     codeOf(record),
     isStart ? 0 : record.position,
     isStart ? 0 : record.seq,
@@ -100,12 +100,18 @@ function contentOf(record: WithoutEntry): Uint8Array {
   return record.fact.fact === "event" ? record.fact.bytes : Buffer.from(JSON.stringify(record.fact));
 }
 
-function encodeEntry(record: LogRecord, entry: Entry, documentId: string, room: number, parts: Uint8Array[]): number {
+function encodeEntry(
+  record: LogRecord,
+  entry: Entry,
+  documentId: string,
+  bytesAhead: number,
+  parts: Uint8Array[],
+): number {
   const { update, lineage } = entry;
   const contentBytes = update.byteLength + (lineage?.byteLength ?? 0);
   const isSmall = contentBytes <= smallBytes;
   const headBytes =
-    room +
+    bytesAhead +
     fixedBytes +
     (1 + documentId.length) +
     entryFixedBytes +
@@ -114,7 +120,7 @@ function encodeEntry(record: LogRecord, entry: Entry, documentId: string, room: 
     idBytes(entry.via) +
     idBytes(entry.session);
   const buffer = Buffer.allocUnsafe(isSmall ? headBytes + contentBytes : headBytes);
-  let offset = writeStart(buffer, room, kindCodes.entry, record.position, record.seq, documentId);
+  let offset = writeStart(buffer, bytesAhead, kindCodes.entry, record.position, record.seq, documentId);
   buffer[offset++] = entryKinds.indexOf(entry.kind);
   buffer[offset++] =
     (entry.madeAt === undefined ? 0 : flags.madeAt) |

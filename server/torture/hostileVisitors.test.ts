@@ -15,7 +15,7 @@ beforeAll(async () => {
 
 afterAll(() => stage.close());
 
-test("presence in another's name is not passed on, and a flood of it is no more than one state a tick", async () => {
+test("presence in another's name, and floods of it, leave the process and everybody else as they were", async () => {
   await stage.withstands(async () => {
     const states = (clientIds: readonly number[], state: string): Uint8Array => {
       const inner = encoding.createEncoder();
@@ -55,7 +55,7 @@ test("presence in another's name is not passed on, and a flood of it is no more 
   });
 }, 120_000);
 
-test("floods of questions, barriers, pings and edits slow the sender down and nobody else", async () => {
+test("floods of questions, barriers, pings and edits leave the process and everybody else as they were", async () => {
   await stage.withstands(async () => {
     const flood = async (frames: readonly Uint8Array[]): Promise<void> => {
       const socket: WebSocket = stage.attacker.socket(stage.server.url, stage.documentId, { ambo: "1" });

@@ -1,6 +1,6 @@
 import type { UpdateLog } from "../updateLog.ts";
 
-export interface HeldAnswers {
+export interface HeldLog {
   append: UpdateLog["append"];
   letWritten(): void;
   /** After `letWritten`. */
@@ -8,7 +8,7 @@ export interface HeldAnswers {
 }
 
 /** Appends at once to a log whose good news come only when they are let through. */
-export function holdAnswers(log: Pick<UpdateLog, "append">): HeldAnswers {
+export function heldLog(log: Pick<UpdateLog, "append">): HeldLog {
   const written = createGate();
   const durable = createGate();
   return {

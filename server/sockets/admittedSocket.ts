@@ -17,22 +17,22 @@ import type { DocumentSocket, SocketOwner } from "./documentSocket.ts";
 import { framedOf } from "./framed.ts";
 import { RateBudget, type RateLimits } from "./rateBudget.ts";
 
-export interface OpenSocketNeeds {
+export interface AdmittedSocketNeeds {
   rate: RateLimits;
   logger: RoomLogger;
   /** Milliseconds that never go back, from any beginning. */
   now: () => number;
-  onClosed: (socket: OpenSocket) => void;
+  onClosed: (socket: AdmittedSocket) => void;
 }
 
 /** What a ping costs: it is answered, which is all that it makes us do. */
 const pingBytes = 64;
 
 /** A class without functions of its own, because there is one for each open tab and most of them are quiet. */
-export class OpenSocket implements Wire, SocketOwner {
+export class AdmittedSocket implements Wire, SocketOwner {
   /** The login that it was opened under; null where nobody needs to find it by that. */
   readonly loginId: string | null;
-  readonly #needs: OpenSocketNeeds;
+  readonly #needs: AdmittedSocketNeeds;
   readonly webSocket: DocumentSocket;
   readonly #stream: Duplex;
   readonly #budget: RateBudget;
@@ -50,7 +50,7 @@ export class OpenSocket implements Wire, SocketOwner {
    * Nothing is read until `read` is called: what the client sends meanwhile waits in the network, bounded by it.
    * @param stream what lies below `webSocket`, as the upgrade gave it.
    */
-  constructor(needs: OpenSocketNeeds, webSocket: DocumentSocket, stream: Duplex, loginId: string | null) {
+  constructor(needs: AdmittedSocketNeeds, webSocket: DocumentSocket, stream: Duplex, loginId: string | null) {
     const moment = needs.now();
     this.loginId = loginId;
     this.#needs = needs;
@@ -71,7 +71,7 @@ export class OpenSocket implements Wire, SocketOwner {
   }
 
   /** The room is there; `session` leaves it when this socket closes, or now if it has closed meanwhile. */
-  belongTo(session: RoomSession): void {
+  entered(session: RoomSession): void {
     this.#session = session;
     if (!this.isOpen) session.leave();
   }
@@ -207,7 +207,7 @@ export class OpenSocket implements Wire, SocketOwner {
   }
 }
 
-function readOn(socket: OpenSocket): void {
+function readOn(socket: AdmittedSocket): void {
   socket.readOn();
 }
 
