@@ -2,8 +2,9 @@
  * The files that every record of every document is appended to first.
  *
  * A write that the disk takes at once needs no loop (`startWriting`). Otherwise there are two, each with one operation in flight: the
- * write loop takes everything that waits and writes it together, the sync loop makes durable what is written. What is not known as synced stays in memory, because after a failed sync the
- * system may have thrown the bytes away: they are then written again, into a new file.
+ * write loop takes everything that waits and writes it together, the sync loop makes durable what is written. What is not known as
+ * synced stays in memory, because after a failed sync the system may have thrown the bytes away: they are then written again, into
+ * a new file.
  */
 import type { RandomBytes } from "../../shared/ids.ts";
 import type { FileLayer } from "./fileLayer.ts";
@@ -132,27 +133,26 @@ export function openJournal(needs: JournalNeeds): Journal {
     while (queue.length > 0 || mustRewrite) {
       const appends = takeQueue();
       mustRewrite = false;
-      try {
-        const file = await fileToWrite();
-        await files.write(file, recordsOf(appends));
-        keepUnsynced(file, appends);
-      } catch (thrown) {
-        writeFailed(appends, thrown);
-        continue;
-      }
-      tellWritten(appends);
+      await finishWrite(writeNext(appends), appends);
     }
   }
 
-  /** Goes on with a write that was begun and is not done yet. */
-  async function finishWrite(unfinished: Promise<void>, file: JournalFile, appends: JournalAppend[]): Promise<void> {
+  async function writeNext(appends: readonly JournalAppend[]): Promise<JournalFile> {
+    const file = await fileToWrite();
+    await files.write(file, recordsOf(appends));
+    return file;
+  }
+
+  /** @param written the file that it went to. */
+  async function finishWrite(written: Promise<JournalFile>, appends: readonly JournalAppend[]): Promise<void> {
+    let file: JournalFile;
     try {
-      await unfinished;
-      keepUnsynced(file, appends);
+      file = await written;
     } catch (thrown) {
       writeFailed(appends, thrown);
       return;
     }
+    keepUnsynced(file, appends);
     tellWritten(appends);
   }
 
@@ -214,7 +214,8 @@ export function openJournal(needs: JournalNeeds): Journal {
     const appends = takeQueue();
     const unfinished = files.write(file, recordsOf(appends));
     if (unfinished) {
-      goOnWriting(finishWrite(unfinished, file, appends).then(writeLoop));
+      const written = unfinished.then(() => file);
+      goOnWriting(finishWrite(written, appends).then(writeLoop));
       return;
     }
     keepUnsynced(file, appends);
