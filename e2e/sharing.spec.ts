@@ -202,7 +202,7 @@ test("a link lets a second browser in with its role, and revoking it sends out w
   await dialog.getByRole("button", { name: "Revoke the link. Can read" }).click();
   await expect(dialog.getByText("1 person came by this link and loses access with it.")).toBeVisible();
   await dialog.getByRole("button", { name: "Revoke the link", exact: true }).click();
-  await expect(page.getByRole("alert")).toContainText("You can no longer open this document");
+  await expect(page.getByRole("alert")).toContainText("took your access to this document away");
   await page.goto(link.url);
   await expect(page.locator(".document-desk [role='textbox']")).toHaveCount(0);
   await context.close();
@@ -273,7 +273,7 @@ test("an editor whose access is taken away while typing is told so, and keeps th
   await ben.types("Too late");
   await ana.asks("DELETE", `/documents/${id}/sharing/people/${ben.memberId}`);
   const alert = ben.page.getByRole("alert");
-  await expect(alert).toContainText("You can no longer open this document");
+  await expect(alert).toContainText("took your access to this document away");
   await expect(alert).toContainText("8 edits were not saved");
   line.lose();
   await ana.goesToTheEnd();
@@ -330,7 +330,7 @@ test("what goes to the trash is gone for others at once, and its owner brings it
   await ben.opens(id);
   await chooses(ana, "Move to the trash");
   await expect(ana.page.getByRole("banner").getByText(/^Moved to the trash by Ana on /)).toBeVisible();
-  await expect(ben.page.getByRole("alert")).toContainText("You can no longer open this document");
+  await expect(ben.page.getByRole("alert")).toContainText("moved this document to the trash");
   expect(await faults(ana)).toEqual([]);
   await ana.page.getByRole("button", { name: "Restore from the trash" }).click();
   await expect(ana.text).toHaveAttribute("contenteditable", "true");

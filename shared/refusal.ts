@@ -10,6 +10,11 @@ export const refusals = {
   /** The document is in the archive. Asked again after it is reopened, the same may be allowed. */
   archived: { status: 409, closeCode: 4410 },
   "not-found": { status: 404, closeCode: 4404 },
+  /** Why somebody who has the document open may not see it any more. Who comes to the door is only told `not-found`. */
+  "access-removed": { status: 404, closeCode: 4415 },
+  "link-ended": { status: 404, closeCode: 4416 },
+  "in-trash": { status: 404, closeCode: 4417 },
+  deleted: { status: 404, closeCode: 4418 },
   "outdated-client": { status: 409, closeCode: 4406 },
   taken: { status: 409, closeCode: 4408 },
   "epoch-changed": { status: 409, closeCode: 4409 },

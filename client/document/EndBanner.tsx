@@ -3,6 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import type { DocumentId } from "../../shared/ids.ts";
+import type { RefusalCode } from "../../shared/refusal.ts";
 import type { Connection } from "./connection.ts";
 import type { ConnectionState } from "./connectionState.ts";
 import { sentenceOfEnd, sentenceOfWords } from "./endSentences.ts";
@@ -78,8 +79,18 @@ export function EndBanner({ id, connection, title }: EndBannerProps) {
   );
 }
 
+const refusedForGood: readonly RefusalCode[] = [
+  "not-found",
+  "access-removed",
+  "link-ended",
+  "in-trash",
+  "deleted",
+  "not-logged-in",
+  "suspended",
+];
+
 /** A fresh page helps where the page was the trouble, or may still read; not against a login or a document that is gone. */
 function reloadHelps({ status }: ConnectionState): boolean {
   if (status.is !== "refused") return true;
-  return !["not-found", "not-logged-in", "suspended"].includes(status.code);
+  return !refusedForGood.includes(status.code);
 }

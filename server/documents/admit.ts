@@ -52,9 +52,9 @@ function whyNot({ catalog }: VisitorNeeds, documentId: DocumentId, member: Membe
     return ["suspended", "Your account was suspended by who looks after this server."];
   }
   const document = documentIn(catalog, documentId);
-  if (document === undefined) return ["not-found", "This document was deleted for good."];
+  if (document === undefined) return ["deleted", "This document was deleted for good."];
   const membership = document.members[member];
-  if (membership === undefined) return ["not-found", "An owner of this document took your access to it away."];
-  if (document.shelf === "trash") return ["not-found", "This document was moved to the trash by one of its owners."];
-  return ["not-found", "The link that you came by is not open any more. Ask an owner of this document for another."];
+  if (membership === undefined) return ["access-removed", "An owner of this document took your access to it away."];
+  if (document.shelf === "trash") return ["in-trash", "This document was moved to the trash by one of its owners."];
+  return ["link-ended", "The link that you came by is not open any more. Ask an owner of this document for another."];
 }

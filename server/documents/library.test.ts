@@ -154,7 +154,7 @@ test("in the trash a document is its owners' alone; restored it is where it was"
     const trashed = await moves(ana, id, "trash");
     const at = trashed.shelfEvents.at(-1)?.at as number;
     expect(trashed).toMatchObject({ shelf: "trash", purgeAt: at + trashDays * 24 * 60 * 60 * 1000 });
-    expect((await socket.closed).code).toBe(4404);
+    expect((await socket.closed).code).toBe(4417);
     for (const address of [`/api/documents/${id}`, `/api/documents/${id}/reading`]) {
       expect((await ben.ask("GET", address)).status).toBe(404);
     }
@@ -187,7 +187,7 @@ test("deleted for good, a document is gone for everybody, also for its open page
     const socket = ana.joins(id);
     await socket.hears("welcome");
     expect((await ana.ask("DELETE", `/api/documents/${id}`)).status).toBe(204);
-    expect((await socket.closed).code).toBe(4404);
+    expect((await socket.closed).code).toBe(4418);
     for (const life of ["this one", "the next"]) {
       if (life === "the next") await server.restarts();
       expect((await ana.ask("GET", `/api/documents/${id}`)).status).toBe(404);

@@ -75,7 +75,7 @@ test("a revoked link lets nobody in, and who came by it goes at once, while othe
     const revoked = await ana.ask<Sharing>("DELETE", `${sharingOf(id)}/links/${link.id}`);
     expect(revoked.body.links).toEqual([]);
     expect(revoked.body.members.map(({ name }) => name)).toEqual(["Ana", "Cleo"]);
-    expect((await page.closed).code).toBe(4404);
+    expect((await page.closed).code).toBe(4415);
     expect((await opens(ben, link.url)).body).toMatchObject({ code: "wrong-credentials" });
     expect((await ben.joins(id).closed).code).toBe(4404);
     await ana.ask("PATCH", `${sharingOf(id)}/people/${cleo.me.id}`, { role: "viewer" });
@@ -89,8 +89,11 @@ test("a link that runs out closes by itself, for open pages too", () =>
     await opens(ben, link.url);
     const page = ben.joins(id);
     await page.hears("welcome");
-    expect(await page.hears("refused")).toMatchObject({ code: "not-found", sentence: expect.stringContaining("link") });
-    expect((await page.closed).code).toBe(4404);
+    expect(await page.hears("refused")).toMatchObject({
+      code: "link-ended",
+      sentence: expect.stringContaining("link"),
+    });
+    expect((await page.closed).code).toBe(4416);
     expect((await opens(ben, link.url)).status).toBe(401);
     expect(await roleOf(ana, id, ben)).toBeUndefined();
     expect((await ana.ask<Sharing>("GET", sharingOf(id))).body.links).toHaveLength(1);

@@ -89,7 +89,7 @@ async function finish(needs: PurgeNeeds, documentId: DocumentId, note: PurgeNote
   const wasKept = !tombstones.has(documentId) && documentIn(catalog, documentId)?.shelf !== "trash";
   if (!wasKept) {
     await setTombstone(needs, documentId, note);
-    needs.rooms.shut(documentId, "not-found", "This document was deleted for good.");
+    needs.rooms.shut(documentId, "deleted", "This document was deleted for good.");
     await needs.records.change(note.by, (data) =>
       Object.hasOwn(data.documents, documentId) ? [{ what: "purged", documentId }] : [],
     );

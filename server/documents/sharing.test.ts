@@ -80,10 +80,10 @@ test("who is sent away hears why, nobody else is disturbed, and the way back is 
     for (const page of pages) await page.hears("welcome");
     expect((await takesAway(ana, id, ben)).status).toBe(200);
     expect(await pages[0].hears("refused")).toMatchObject({
-      code: "not-found",
+      code: "access-removed",
       sentence: expect.stringContaining("owner"),
     });
-    expect((await pages[0].closed).code).toBe(4404);
+    expect((await pages[0].closed).code).toBe(4415);
     expect((await ben.joins(id).closed).code).toBe(4404);
     expect((await role(ana, id, ben, "editor")).status).toBe(404);
     expect((await takesAway(ana, id, ben)).status).toBe(200);
