@@ -8,7 +8,7 @@ const editorModules = /\/node_modules\/(?:@tiptap|prosemirror-[a-z]+|yjs|y-proto
 
 /** Two builds share this file: the page (`vite build`) and the server (`vite build --ssr server/main.ts`). */
 export default defineConfig(({ isSsrBuild }) => ({
-  plugins: isSsrBuild ? [] : [react(), keepEditorApart()],
+  plugins: isSsrBuild ? [] : [react(), keepEditorApart(), keepOut()],
   publicDir: isSsrBuild ? false : "client/public",
   server: {
     port: 5173,
@@ -63,6 +63,25 @@ function keepEditorApart(): Plugin {
         const stray = chunk.moduleIds.find((id) => editorModules.test(id));
         if (stray !== undefined) this.error(`The first page would load ${stray}: import it lazily.`);
         waiting.push(...chunk.imports);
+      }
+    },
+  };
+}
+
+/** What a page may not hold at all: the validator tries out `eval` when it is loaded, which the content security policy reports. */
+const serverModules = /\/node_modules\/zod\//;
+
+/** Fails the build when a value of one of them comes in with a contract of shared/; types cost nothing. */
+function keepOut(): Plugin {
+  return {
+    name: "ambo:keep-out",
+    apply: "build",
+    generateBundle(_options, bundle) {
+      for (const chunk of Object.values(bundle)) {
+        if (chunk.type !== "chunk") continue;
+        const stray = chunk.moduleIds.find((id) => serverModules.test(id));
+        if (stray !== undefined)
+          this.error(`The page would load ${stray}: import only types of the contracts in shared/.`);
       }
     },
   };
