@@ -139,7 +139,11 @@ async function signedIn(port, people) {
 
 /** Signs a guest in to our server. */
 export async function signIn(port, name) {
-  const { answer, body } = await post(port, "/api/guests", { name });
+  return visitorOf(await post(port, "/api/guests", { name }));
+}
+
+/** Whom an answer signed in. */
+export function visitorOf({ answer, body }) {
   const lines = answer.headers.getSetCookie();
   return { cookie: lines.map((line) => line.split(";")[0]).join("; "), member: body.member.id };
 }
@@ -155,19 +159,24 @@ async function createAll(port, names, visitors) {
   }
 }
 
-async function post(port, path, question, cookie = "") {
-  const origin = `http://127.0.0.1:${port}`;
-  const answer = await fetch(`${origin}${path}`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json", Origin: origin, Cookie: cookie },
-    body: JSON.stringify(question),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${text}`);
-  return { answer, body: JSON.parse(text) };
+function post(port, path, question, cookie) {
+  return asks(port, "POST", path, { question, cookie });
 }
 
-function makeId() {
+/** Asks our server as a page of its own would, and throws at any "no". */
+export async function asks(port, method, path, { question, cookie = "" } = {}) {
+  const origin = `http://127.0.0.1:${port}`;
+  const answer = await fetch(`${origin}${path}`, {
+    method,
+    headers: { "Content-Type": "application/json", Origin: origin, Cookie: cookie },
+    ...(question !== undefined && { body: JSON.stringify(question) }),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path} answered ${answer.status}: ${text}`);
+  return { answer, body: text === "" ? null : JSON.parse(text) };
+}
+
+export function makeId() {
   return Array.from({ length: 26 }, () => idAlphabet.charAt(randomInt(32))).join("");
 }
 

@@ -5,6 +5,7 @@ import { library, longLibrary } from "./library.mjs";
 import { memory } from "./memory.mjs";
 import { rejoin } from "./rejoin.mjs";
 import { restart } from "./restart.mjs";
+import { revoking } from "./revoking.mjs";
 import { saturated, saturatedUnlimited } from "./saturated.mjs";
 import { typist } from "./typist.mjs";
 
@@ -19,6 +20,7 @@ export const rows = [
   memory,
   rejoin,
   restart,
+  revoking,
   library,
   longLibrary,
 ];
