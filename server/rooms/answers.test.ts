@@ -102,6 +102,28 @@ test("a claim to have seen what the text does not show is not believed", () => {
   expect(doc.getText("text").toString()).toBe("two one ");
 });
 
+test("what waits in the document for predecessors that a disk lost is in no answer, and stays in the document", () => {
+  const { answers, types, doc } = openDocument();
+  types("one");
+  const writer = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  writer.on("update", (update: Uint8Array) => updates.push(update));
+  for (const word of ["lost", "kept", "kept too"]) writer.getText("text").insert(writer.getText("text").length, word);
+  for (const update of updates.slice(1)) Y.applyUpdate(doc, update);
+  const behind = new Y.Doc();
+  Y.applyUpdate(behind, updates[0] as Uint8Array);
+  for (const asker of [new Y.Doc(), behind]) {
+    bringTo(asker, answers.answer(Y.encodeStateVector(asker), null));
+    bringTo(asker, [answers.since(new Map([[doc.clientID, 0]]))]);
+    expect(asker.getText("text").toString()).toContain("one");
+    expect(asker.store.pendingStructs).toBeNull();
+    expect(asker.store.pendingDs).toBeNull();
+  }
+  // The lost one is handed back, and all of it is there.
+  Y.applyUpdate(doc, updates[0] as Uint8Array);
+  expect(doc.getText("text").toString()).toContain("lostkeptkept too");
+});
+
 test("the question says what the document has now", () => {
   const { answers, types, doc } = openDocument();
   const before = answers.question().payload;

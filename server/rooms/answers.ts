@@ -69,17 +69,17 @@ export class Answers {
     }
     if (this.#hasAllText(theirs)) {
       this.#keepForTheNext();
-      this.#deletesOnly ??= step2(Y.encodeStateAsUpdate(this.#doc, stateVector));
+      this.#deletesOnly ??= step2(encodeWhole(this.#doc, stateVector));
       return [this.#deletesOnly];
     }
-    return [step2(Y.encodeStateAsUpdate(this.#doc, stateVector))];
+    return [step2(encodeWhole(this.#doc, stateVector))];
   }
 
   /** One update that holds everything a client lacks whose state vector is short of the document's by `missing` clocks. */
   since(missing: ReadonlyMap<number, number>): OutgoingFrame {
     const theirs = clocksOf(this.#doc);
     for (const [client, clock] of missing) theirs.set(client, clock);
-    return outgoing(syncFrame(syncStep.update, Y.encodeStateAsUpdate(this.#doc, Y.encodeStateVector(theirs))));
+    return outgoing(syncFrame(syncStep.update, encodeWhole(this.#doc, Y.encodeStateVector(theirs))));
   }
 
   close(): void {
@@ -91,7 +91,7 @@ export class Answers {
     this.#keepForTheNext();
     const tail = this.#everything === null ? null : this.#tailAfter(this.#everythingAt);
     if (this.#everything === null || tail === null) {
-      this.#everything = step2(Y.encodeStateAsUpdate(this.#doc));
+      this.#everything = step2(encodeWhole(this.#doc));
       this.#everythingAt = this.#count;
       return [this.#everything];
     }
@@ -139,6 +139,23 @@ export function clocksOf(doc: Y.Doc): Map<number, number> {
   const clocks = new Map<number, number>();
   for (const client of doc.store.clients.keys()) clocks.set(client, Y.getState(doc.store, client));
   return clocks;
+}
+
+/**
+ * What the document has, without what waits in it for predecessors that a damaged log has lost: a client would hold that in its own
+ * document and answer with it for ever after, and such an answer cannot be taken, whatever else is in it.
+ */
+function encodeWhole(doc: Y.Doc, stateVector?: Uint8Array): Uint8Array {
+  const { store } = doc;
+  const { pendingStructs, pendingDs } = store;
+  store.pendingStructs = null;
+  store.pendingDs = null;
+  try {
+    return Y.encodeStateAsUpdate(doc, stateVector);
+  } finally {
+    store.pendingStructs = pendingStructs;
+    store.pendingDs = pendingDs;
+  }
 }
 
 function step2(update: Uint8Array): OutgoingFrame {
