@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import * as Y from "yjs";
 import { frameType, outboxFrame, syncFrame, syncStep } from "../../shared/frames.ts";
 import { type EpochId, makeId, type RunId } from "../../shared/ids.ts";
+import { promisedAppend } from "../storage/promisedAppend.ts";
 import {
   framesOf,
   fromNothing,
@@ -47,6 +48,28 @@ test("our own page that has seen everything rejoins for two bytes, and gets the 
   const answer = framesOf(later, frameType.sync).find((frame) => frame[1] === syncStep.two) as Uint8Array;
   Y.applyUpdate(copy, updateIn(answer));
   expect(copy.getXmlFragment("default").toString()).toBe(textOf(ana));
+});
+
+test("who hands back what a damaged log has lost is told what had waited for it", async () => {
+  const { person, redial, settle, replayed, random, log, documentId } = await openTestRooms();
+  const doc = new Y.Doc();
+  const updates: Uint8Array[] = [];
+  doc.on("update", (update: Uint8Array) => updates.push(update));
+  for (const name of ["paragraph", "horizontalRule"]) doc.getXmlFragment("default").push([new Y.XmlElement(name)]);
+  const [lost, kept] = updates as [Uint8Array, Uint8Array];
+  const epoch = makeId<EpochId>(random.bytes);
+  await promisedAppend(log, documentId, {
+    after: 0,
+    facts: [{ fact: "epoch", epoch, at: 1, by: null }],
+    entries: [{ at: 1, by: null, session: null, kind: "edit", update: kept }],
+  }).written;
+  const [ana, ben] = [person("Ana"), person("Ben")];
+  Y.applyUpdate(ana.doc, lost, "server");
+  redial(ana);
+  redial(ben);
+  await settle(ana, ben);
+  for (const page of [ana, ben]) expect(textOf(page)).toBe("<paragraph></paragraph><horizontalrule></horizontalrule>");
+  expect(await replayed()).toBe("<paragraph></paragraph><horizontalrule></horizontalrule>");
 });
 
 test("queued edits after a gap are not called taken", async () => {

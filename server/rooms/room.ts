@@ -131,7 +131,8 @@ export class Room implements BatchRoom {
     if (events.length === 0) return;
     let by: Origin | null = origin;
     for (const event of events) {
-      this.#take(event, by);
+      // What a damaged log had left waiting comes with it, and is news to everybody.
+      this.#take(event, by, hadGap);
       by = null;
     }
     events.length = 0;
@@ -139,7 +140,7 @@ export class Room implements BatchRoom {
   }
 
   /** Queues one event of the Y.Doc for the log and for peers. Without an origin it is Yjs' own tidying of marks, which nobody wrote. */
-  #take(update: Uint8Array, origin: Origin | null): void {
+  #take(update: Uint8Array, origin: Origin | null, holdsMore: boolean): void {
     this.#lastAt = Math.max(this.#needs.now(), this.#lastAt);
     if (origin !== null && origin.kind !== "system") this.#lastBy = origin.session.visitor.member;
     const madeAt = origin?.madeAt;
@@ -155,7 +156,7 @@ export class Room implements BatchRoom {
       lineage: undefined,
     };
     // Queued edits are echoed to their sender, which counts them by it.
-    const from = origin === null || madeAt !== undefined ? null : origin.session;
+    const from = origin === null || madeAt !== undefined || holdsMore ? null : origin.session;
     this.#pending ??= new Batch(this);
     this.#pending.add(entry, from);
     this.#marks.entryApplied();
