@@ -1,27 +1,8 @@
-import { agree, expect, type Person, test } from "./people.ts";
+import { agree, expect, test } from "./people.ts";
 import { serverIsDown } from "./problems.ts";
+import { keepsTyping, wordsOf } from "./typing.ts";
 
 test.use({ ownServer: true });
-
-/** Types numbered words until told to stop, and remembers which of them the chip ever called saved. */
-function keepsTyping(person: Person, mark: string): { stop: () => Promise<number> } {
-  let isStopped = false;
-  let typed = 0;
-  const typing = (async () => {
-    while (!isStopped) await person.types(`${mark}${++typed} `);
-  })();
-  return {
-    async stop() {
-      isStopped = true;
-      await typing;
-      return typed;
-    },
-  };
-}
-
-function wordsOf(text: string, mark: string): string[] {
-  return text.match(new RegExp(`${mark}\\d+ `, "g"))?.map((word) => word.trim()) ?? [];
-}
 
 test("the server is killed while both type: nothing that was saved or seen by the other is missing, and both go on", async ({
   ana,

@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 
 const builtServer = fileURLToPath(new URL("../dist/server/main.js", import.meta.url));
 const patienceMs = 30_000;
@@ -18,13 +19,16 @@ export interface StartOptions {
 
 /** The built server as a process of its own, with a data folder of its own, so that it can be killed and come back. */
 export class TestServer {
-  readonly folder: string;
+  /** Where it keeps its data now. */
+  folder: string;
   readonly port: number;
+  readonly #folders: string[] = [];
   #process: ChildProcess | null = null;
   #errors = "";
 
   private constructor(folder: string, port: number) {
     this.folder = folder;
+    this.#folders.push(folder);
     this.port = port;
   }
 
@@ -74,7 +78,34 @@ export class TestServer {
 
   async stop(): Promise<void> {
     await this.#end("SIGTERM");
-    await rm(this.folder, { recursive: true, force: true });
+    for (const folder of this.#folders) await rm(folder, { recursive: true, force: true });
+  }
+
+  /** Makes a backup as whoever looks after the server would, and tells where it is. */
+  async backsUp(): Promise<string> {
+    const file = join(await this.#newFolder(), "backup.zip");
+    await this.#command("backup", file);
+    return file;
+  }
+
+  /** Stops, restores a backup into a folder of its own, and starts with that one on the same port. */
+  async goesBackTo(backup: string): Promise<void> {
+    await this.#end("SIGTERM");
+    const folder = join(await this.#newFolder(), "data");
+    await this.#command("restore-backup", backup, folder);
+    this.folder = folder;
+    await this.start();
+  }
+
+  async #newFolder(): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), "ambo-e2e-"));
+    this.#folders.push(folder);
+    return folder;
+  }
+
+  async #command(...words: string[]): Promise<void> {
+    const env = { ...process.env, DATA_DIR: this.folder };
+    await promisify(execFile)(process.execPath, [builtServer, ...words], { env });
   }
 
   async #end(signal: "SIGKILL" | "SIGTERM"): Promise<void> {
