@@ -77,3 +77,37 @@ test("a guest who signs in again is somebody new, and is told so by the document
   await eve.context.close();
   expect(eve.problems.found()).toEqual([]);
 });
+
+test("a guest who signs in to their account in another tab goes on as that account in this one", async ({
+  browser,
+  server,
+}) => {
+  const account = { email: "ada@example.org", password: "long enough to be one" };
+  const home = await browser.newContext();
+  const made = await home.request.post(`${server.url}/api/accounts`, {
+    data: { name: "Ada Lovelace", ...account },
+    headers: { origin: server.url },
+  });
+  expect(made.ok()).toBe(true);
+  await home.close();
+  const ada = await stranger(browser, server, "Ada");
+  await ada.page.goto(server.url);
+  await ada.page.getByRole("textbox").fill("Ada");
+  await ada.presses("Enter");
+  await expect(ada.page.getByRole("heading", { name: "Documents" })).toBeVisible();
+  const id = await ada.makesDocument("Plan");
+  await ada.opens(id);
+  await ada.types("before");
+  await ada.isSaved();
+  await ada.asks("POST", "/sign-in", account);
+  await expect(ada.page.getByText("You signed in to your account in another tab")).toBeVisible();
+  await expect(ada.page.getByText("You are no longer signed in here")).toBeHidden();
+  await ada.page.getByRole("button", { name: "Go on as Ada Lovelace" }).click();
+  await expect(ada.text).toHaveAttribute("contenteditable", "true");
+  await ada.goesToTheEnd();
+  await ada.types(" and after");
+  await ada.isSaved();
+  expect(await ada.asksTheServer(id)).toBe("before and after");
+  await ada.context.close();
+  expect(ada.problems.found()).toEqual([]);
+});

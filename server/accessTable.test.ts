@@ -105,8 +105,10 @@ const generalRows: Record<string, GeneralRow> = {
   "POST /api/sign-in": forAll(401, () => ({ email: "nobody@example.org", password: "not this one" })),
   // This server sends no mail.
   "POST /api/sign-in-link": forAll(404, () => ({ email: "nobody@example.org" })),
+  "POST /api/sign-in-link/look": forAll(401, token),
   "POST /api/sign-in-link/use": forAll(401, token),
   "POST /api/password-reset": forAll(404, () => ({ email: "nobody@example.org" })),
+  "POST /api/password-reset/look": forAll(401, token),
   "POST /api/password-reset/use": forAll(401, () => ({ ...token(), password: "correct horse battery" })),
   "POST /api/sign-in/oidc": forAll(404, () => ({ returnTo: "/" })),
   "GET /api/auth/callback/oidc": forAll(303),

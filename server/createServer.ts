@@ -23,10 +23,12 @@ import { createLastChanges } from "./documents/lastChanges.ts";
 import { openLibrary } from "./documents/openLibrary.ts";
 import { openSharing } from "./documents/openSharing.ts";
 import { openTombstones } from "./documents/tombstones.ts";
-import { exportRoutes } from "./export/exportRoutes.ts";
+import { defaultExportLimits, type ExportLimits, exportRoutes } from "./export/exportRoutes.ts";
 import { judgeUpdate } from "./gate/judgeUpdate.ts";
 import { createApp, defaultHttpLimits, type HttpLimits } from "./http/app.ts";
+import { createInviterLimit, createMemberLimit } from "./http/memberLimit.ts";
 import { createRateLimit } from "./http/rateLimit.ts";
+import { networkFor } from "./http/whoAsks.ts";
 import { defaultRoomLimits, type RoomLimits } from "./rooms/limits.ts";
 import type { RoomLogger } from "./rooms/roomNeeds.ts";
 import { openRooms } from "./rooms/rooms.ts";
@@ -45,6 +47,7 @@ export interface ServerOptions {
     sockets?: Partial<SocketLimits>;
     http?: Partial<HttpLimits>;
     guesses?: Partial<GuessLimits>;
+    exports?: Partial<ExportLimits>;
   };
   /** Epoch milliseconds. */
   now?: () => number;
@@ -68,6 +71,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
   const now = options.now ?? Date.now;
   const random: RandomBytes = options.randomBytes ?? randomBytes;
   const { limits = {}, closeWithinMs = 15_000 } = options;
+  const httpLimits: HttpLimits = { ...defaultHttpLimits, ...limits.http };
   const originIsOurs = createOriginCheck(config.publicUrl);
 
   const storage = await openStorage(config.dataFolder, { logger, now, random });
@@ -115,7 +119,10 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       accessRecords: storage.sideTable<AccessRecord>("access-records"),
       secrets: storage.sideTable<string>("secrets"),
       sendMail,
-      mayMail: createRateLimit({ most: 100, windowMs: 60 * 60_000, now }).take,
+      mayName: createMemberLimit({ perMinute: 120, perHour: 300, now }).take,
+      mayMail: createInviterLimit(now),
+      mayReach: createRateLimit({ most: 3, windowMs: 60 * 60_000, now }).take,
+      networkFor,
       publicUrl: config.publicUrl,
       after,
       logger,
@@ -142,7 +149,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       guessLimits: limits.guesses ?? {},
       onLoginEnded: (ended) => sockets.endLogin(...tellOfLogin(ended)),
       onLeaving: (memberId) =>
-        rooms.dismiss(memberId, "not-logged-in", "You signed in to your account. Open this again."),
+        rooms.dismiss(memberId, "somebody-else", "You signed in to your account. Open this again."),
       onMerged: (from, to) => library.onMerged(from, to),
       onRenamed: (memberId) => rooms.reviewMember(memberId, memberId),
       now,
@@ -165,6 +172,8 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       logger,
     });
     search = found;
+    const { documentsPerMinute: perMinute, documentsPerHour: perHour } = httpLimits;
+    const makings = createMemberLimit({ perMinute, perHour, now });
     const library = await openLibrary({
       catalog,
       log,
@@ -178,13 +187,22 @@ export async function createServer(config: Config, options: ServerOptions = {}):
         purges: storage.sideTable("purges"),
       },
       onPurged: found.keeper.forget,
+      mayMake: (request, member) => makings.take(member, networkFor(request)),
       after,
       logger,
       now,
       randomBytes: random,
     });
 
-    const exports = exportRoutes({ catalog, log, rooms, now, logger });
+    const exports = exportRoutes({
+      catalog,
+      log,
+      rooms,
+      limits: { ...defaultExportLimits, ...limits.exports },
+      after,
+      now,
+      logger,
+    });
 
     let status: "ready" | "stopping" = "ready";
     const app = createApp({
@@ -198,6 +216,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
         people: sharing.routes.people,
         search: found.routes,
       },
+      isInvited: (headers) => sharing.broughtAlong(headers).isInvited,
       health: () => ({
         status,
         version: packageJson.version,
@@ -206,7 +225,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       publicUrl: config.publicUrl,
       trustProxy: config.trustProxy,
       clientFolder: path.resolve(options.clientFolder ?? "dist/client"),
-      limits: { ...defaultHttpLimits, ...limits.http },
+      limits: httpLimits,
       logger,
       now,
     });

@@ -11,8 +11,6 @@ import {
 import { type InvitationId, type MemberId, parseId } from "./ids.ts";
 import { maxInitialsLength, maxNameLength, parseInitials, parseName } from "./member.ts";
 
-export { maxPasswordLength, minPasswordLength, type SignUpPolicy, signUpPolicies, type Theme, themes };
-
 const name = z.string().transform((text, context) => {
   const parsed = parseName(text);
   if (parsed === null) {
@@ -74,12 +72,28 @@ export type SignInWithPassword = z.input<typeof signInWithPassword>;
 export const askForLink = z.strictObject({ email: emailAddress });
 export type AskForLink = z.input<typeof askForLink>;
 
+/**
+ * POST /api/sign-in-link/look and POST /api/password-reset/look: whose account a link opens, before it is used up. Anybody may have
+ * forwarded it.
+ */
+export const lookAtLink = z.strictObject({ token });
+export type LookAtLink = z.input<typeof lookAtLink>;
+export interface LinkLook {
+  name: string;
+  email: string;
+  /** How many documents a guest who is signed in here could bring along. */
+  guestDocuments: number;
+}
+
+/** Whoever has the account would get what a guest has, so a guest has to want it. */
+const bringDocuments = z.boolean().default(false);
+
 /** POST /api/sign-in-link/use: answers with `Me`. The page at /sign-in/link/:token asks it. */
-export const useSignInLink = z.strictObject({ token });
+export const useSignInLink = z.strictObject({ token, bringDocuments });
 export type UseSignInLink = z.input<typeof useSignInLink>;
 
 /** POST /api/password-reset/use: sets the password and ends all other logins; answers with `Me`. The page is /reset/:token. */
-export const resetPassword = z.strictObject({ token, password });
+export const resetPassword = z.strictObject({ token, password, bringDocuments });
 export type ResetPassword = z.input<typeof resetPassword>;
 
 /**

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { MemberColour } from "./colour.ts";
 import { parseTitle } from "./document.ts";
 import { type DocumentId, type MemberId, parseId } from "./ids.ts";
-import { templates } from "./libraryApi.ts";
+import { type PastMove, templates } from "./library.ts";
 import type { Role, Shelf } from "./member.ts";
 import type { RefusalCode } from "./refusal.ts";
 
@@ -51,7 +51,7 @@ export interface DocumentSummary {
   hasLink: boolean;
   /** Its past on the shelves, oldest first. */
   shelfEvents: {
-    what: "archived" | "reopened" | "trashed" | "restored";
+    what: PastMove;
     by: { id: MemberId; name: string } | null;
     at: number;
   }[];

@@ -1,15 +1,7 @@
 /** Question and answer of the library: many documents, where they stand, and finding one again. */
 import { z } from "zod";
 import type { DocumentSummary } from "./api.ts";
-
-/** What the library shows: "all" and "mine" and "shared" and "starred" leave archive and trash out. */
-export const views = ["all", "mine", "shared", "starred", "archived", "trash"] as const;
-export type View = (typeof views)[number];
-
-export const orders = ["changed", "name"] as const;
-export type Order = (typeof orders)[number];
-
-export const pageSize = 50;
+import { maxSearchLength, orders, views } from "./library.ts";
 
 /** GET /api/documents?view=&order=&after= */
 export const listDocuments = z.object({
@@ -28,7 +20,7 @@ export interface DocumentPage {
 }
 
 /** GET /api/search?q=&view=: over titles and full text of what the asker may read. Archived ones are found too; trash only in its view. */
-export const searchDocuments = z.object({ q: z.string().trim().max(200), view: z.enum(views).optional() });
+export const searchDocuments = z.object({ q: z.string().trim().max(maxSearchLength), view: z.enum(views).optional() });
 
 export interface SearchResults {
   results: SearchResult[];
@@ -42,12 +34,6 @@ export interface SearchResult {
   title: string[];
   snippets: string[][];
 }
-
-/** How long the trash keeps a document. */
-export const trashDays = 30;
-
-export const templates = ["meeting-notes", "essay-with-peer-review", "project-brief", "class-handout"] as const;
-export type Template = (typeof templates)[number];
 
 /*
  * Without a question: PUT and DELETE /api/documents/:id/star; POST /api/documents/:id/archive, /reopen, /trash, /restore (each answers

@@ -14,7 +14,7 @@ export type Action =
   | "comment"
   | "edit"
   | "rename"
-  /** Invite, change roles, make and revoke links; see the e-mail addresses of members. */
+  /** Invite, change roles, make and revoke links. */
   | "share"
   /** Into the archive and out of it. */
   | "archive"

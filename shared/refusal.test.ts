@@ -19,6 +19,7 @@ const final: RefusalCode[] = [
   "unknown-content",
   "wrong-credentials",
   "sign-up-closed",
+  "somebody-else",
   "suspended",
 ];
 

@@ -29,6 +29,8 @@ export const refusals = {
   "wrong-credentials": { status: 401, closeCode: 4411 },
   /** This server takes nobody new, or only with an invitation. */
   "sign-up-closed": { status: 403, closeCode: 4412 },
+  /** The browser is signed in as another member by now, as when a guest has signed in to their account in another tab. */
+  "somebody-else": { status: 409, closeCode: 4419 },
   suspended: { status: 403, closeCode: 4414 },
   "too-many-requests": { status: 429, closeCode: 4529 },
 } as const satisfies Record<string, { status: number; closeCode: number }>;

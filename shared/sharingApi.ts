@@ -17,6 +17,7 @@ export interface Sharing {
 export interface SharedWith {
   id: MemberId;
   name: string;
+  /** Told to who typed it to share the document with them, and to admins. */
   email: string | null;
   role: Role;
   color: MemberColour;

@@ -3,7 +3,9 @@ import type {
   ChangePassword,
   ChangeProfile,
   CreateAccount,
+  LinkLook,
   LoginList,
+  LookAtLink,
   Me,
   ResetPassword,
   SignInAsGuest,
@@ -34,6 +36,15 @@ export function signInWithPassword(question: SignInWithPassword): Promise<Me> {
 
 export async function askForSignInLink(question: AskForLink): Promise<void> {
   await request<unknown>("POST", "/sign-in-link", question);
+}
+
+/** Whose account a link opens, without using it up. */
+export function lookAtSignInLink(question: LookAtLink): Promise<LinkLook> {
+  return request<LinkLook>("POST", "/sign-in-link/look", question);
+}
+
+export function lookAtResetLink(question: LookAtLink): Promise<LinkLook> {
+  return request<LinkLook>("POST", "/password-reset/look", question);
 }
 
 export function enterBySignInLink(question: UseSignInLink): Promise<Me> {

@@ -1,9 +1,10 @@
 import type { DocumentSummary } from "../../shared/api.ts";
 import type { DocumentId } from "../../shared/ids.ts";
-import type { DocumentPage, Order, SearchResults, View } from "../../shared/libraryApi.ts";
+import type { Order, ShelfMove, View } from "../../shared/library.ts";
+import type { DocumentPage, SearchResults } from "../../shared/libraryApi.ts";
 import { request } from "./request.ts";
 
-export interface ShelfQuestion {
+export interface ListQuestion {
   view: View;
   order: Order;
   /** `next` of the page before; null for the first. */
@@ -11,7 +12,7 @@ export interface ShelfQuestion {
 }
 
 /** One page of a view. What is the server's default is left out of the address. */
-export function listDocuments({ view, order, after }: ShelfQuestion): Promise<DocumentPage> {
+export function listDocuments({ view, order, after }: ListQuestion): Promise<DocumentPage> {
   const asked = new URLSearchParams();
   if (view !== "all") asked.set("view", view);
   if (order !== "changed") asked.set("order", order);
@@ -29,8 +30,6 @@ export function searchDocuments(text: string, view: View): Promise<SearchResults
 export async function setStar(id: DocumentId, isStarred: boolean): Promise<void> {
   await request<unknown>(isStarred ? "PUT" : "DELETE", `/documents/${id}/star`);
 }
-
-export type ShelfMove = "archive" | "reopen" | "trash" | "restore";
 
 export function moveDocument(id: DocumentId, move: ShelfMove): Promise<DocumentSummary> {
   return request<DocumentSummary>("POST", `/documents/${id}/${move}`);

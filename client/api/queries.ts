@@ -8,7 +8,8 @@ import {
 import type { Me } from "../../shared/accountsApi.ts";
 import type { DocumentSummary } from "../../shared/api.ts";
 import type { DocumentId } from "../../shared/ids.ts";
-import type { DocumentPage, Order, SearchResults, View } from "../../shared/libraryApi.ts";
+import type { Order, View } from "../../shared/library.ts";
+import type { DocumentPage, SearchResults } from "../../shared/libraryApi.ts";
 import { fetchMe } from "./accounts.ts";
 import { listDocuments, searchDocuments } from "./library.ts";
 
@@ -16,23 +17,23 @@ import { listDocuments, searchDocuments } from "./library.ts";
 export const meQuery = queryOptions({ queryKey: ["me"], queryFn: fetchMe, staleTime: 60_000 });
 
 /** Every list of documents lies under this key, whatever the view; searches lie apart. */
-export const shelvesKey = ["documents", "shelf"] as const;
+export const listsKey = ["documents", "list"] as const;
 export const searchesKey = ["documents", "search"] as const;
 
-export type Shelved = InfiniteData<DocumentPage>;
+/** What came of a list so far, page after page. */
+export type KeptList = InfiniteData<DocumentPage>;
 
-export function shelfQuery(view: View, order: Order) {
+/** One view of the library, a page after the other. */
+export function listQuery(view: View, order: Order) {
   return infiniteQueryOptions({
-    queryKey: [...shelvesKey, view, order] as const,
+    queryKey: [...listsKey, view, order] as const,
     queryFn: ({ pageParam }) => listDocuments({ view, order, after: pageParam }),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next ?? null,
   });
 }
 
-/** The list that the library opens with. */
-export const documentsQuery = shelfQuery("all", "changed");
-
+/** What is found for words in a view. */
 export function searchQuery(text: string, view: View) {
   return queryOptions({
     queryKey: [...searchesKey, view, text] as const,
@@ -46,17 +47,17 @@ export function searchQuery(text: string, view: View) {
 export type Change = (document: DocumentSummary) => DocumentSummary | null;
 
 /** A kept list with one of its documents changed. The same list when it does not hold it. */
-export function changeShelved(shelved: Shelved, id: DocumentId, change: Change): Shelved {
-  const old = shelved.pages.flatMap(({ documents }) => documents).find((document) => document.id === id);
-  if (old === undefined) return shelved;
+export function changeList(list: KeptList, id: DocumentId, change: Change): KeptList {
+  const old = list.pages.flatMap(({ documents }) => documents).find((document) => document.id === id);
+  if (old === undefined) return list;
   const changed = change(old);
   const gone = changed === null ? 1 : 0;
-  const pages = shelved.pages.map((page) => ({
+  const pages = list.pages.map((page) => ({
     ...page,
     total: page.total - gone,
     documents: page.documents.flatMap((document) => (document.id === id ? (changed ?? []) : document)),
   }));
-  return { ...shelved, pages };
+  return { ...list, pages };
 }
 
 /** Kept search results with one of their documents changed. */
@@ -73,8 +74,8 @@ export function changeFound(found: SearchResults, id: DocumentId, change: Change
 
 /** A kept list with another title for one of its documents. */
 export function withTitle(id: DocumentId, title: string) {
-  return (shelved: Shelved | undefined): Shelved | undefined =>
-    shelved && changeShelved(shelved, id, (document) => ({ ...document, title }));
+  return (list: KeptList | undefined): KeptList | undefined =>
+    list && changeList(list, id, (document) => ({ ...document, title }));
 }
 
 /** Who is signed in; null when nobody is, or while that is not known. Behind the sign-in gate it is known. */

@@ -7,6 +7,7 @@ import type { RefusalCode } from "../../shared/refusal.ts";
 import type { Connection } from "./connection.ts";
 import type { ConnectionState } from "./connectionState.ts";
 import { sentenceOfEnd, sentenceOfWords } from "./endSentences.ts";
+import { GoOnAs } from "./GoOnAs.tsx";
 import { KeepWords } from "./KeepWords.tsx";
 import { keepAsNewDocument } from "./keepAsNewDocument.ts";
 import { letGo } from "./openDocuments.ts";
@@ -32,6 +33,7 @@ export function EndBanner({ id, connection, title }: EndBannerProps) {
   if (status.is !== "refused" && status.is !== "readOnly") return null;
   const wordsKept = sentenceOfWords(t, state);
   const isLoginGone = status.is === "refused" && status.code === "not-logged-in";
+  const isSomebodyElse = status.is === "refused" && status.code === "somebody-else";
   const mayMakeDocuments = !isLoginGone && !(status.is === "refused" && status.code === "suspended");
 
   async function keepAsDocument(): Promise<void> {
@@ -51,8 +53,13 @@ export function EndBanner({ id, connection, title }: EndBannerProps) {
             {t("document.over.signIn")}
           </Button>
         )}
+        {isSomebodyElse && <GoOnAs before={me?.id ?? null} goOn={connection.retry} />}
         {hasDocument && wordsKept !== null && (
-          <Button size="xs" variant={isLoginGone ? "default" : "filled"} onClick={() => setKeeping(true)}>
+          <Button
+            size="xs"
+            variant={isLoginGone || isSomebodyElse ? "default" : "filled"}
+            onClick={() => setKeeping(true)}
+          >
             {t("document.over.keep")}
           </Button>
         )}
@@ -86,6 +93,7 @@ const refusedForGood: readonly RefusalCode[] = [
   "in-trash",
   "deleted",
   "not-logged-in",
+  "somebody-else",
   "suspended",
 ];
 

@@ -5,6 +5,7 @@ import { Link } from "wouter";
 import { useMe } from "../api/queries.ts";
 import type { Connection } from "./connection.ts";
 import { sentenceOfEnd } from "./endSentences.ts";
+import { GoOnAs } from "./GoOnAs.tsx";
 import { SignInAgain } from "./SignInAgain.tsx";
 import type { PageState } from "./useConnection.ts";
 import { useLastEmail } from "./useLastEmail.ts";
@@ -23,6 +24,7 @@ export function NoDocument({ state, connection }: { state: PageState; connection
       {code === "not-found" && me !== null && <p>{t("document.noDocument.asWhom", { name: me.member.name })}</p>}
       <div className="notice-ways">
         {code === "not-logged-in" && <Button onClick={() => setAsking(true)}>{t("document.over.signIn")}</Button>}
+        {code === "somebody-else" && <GoOnAs before={null} goOn={connection.retry} />}
         <Button component={Link} href="/" variant={code === "not-logged-in" ? "default" : "filled"}>
           {t("document.back")}
         </Button>

@@ -359,7 +359,7 @@ describe("what ends a connection", () => {
     };
     expect(joinsAsSomebodyElse().names()).not.toContain("step2");
     expect(connection.state()).toMatchObject({
-      status: { is: "refused", code: "not-logged-in" },
+      status: { is: "refused", code: "somebody-else" },
       save: { unsaved: 1 },
     });
     connection.retry();

@@ -226,7 +226,7 @@ export function openConnection(needs: ConnectionNeeds): Connection {
     }
     if (me !== null && me.id !== welcome.member.id && !mayBeSomebodyElse) {
       // The words that wait here are the first person's; they are not sent in the name of whoever signed in since.
-      end("not-logged-in", "");
+      end("somebody-else", "");
       provider.disconnect();
       return;
     }
@@ -357,7 +357,7 @@ export function openConnection(needs: ConnectionNeeds): Connection {
       return () => listeners.delete(listener);
     },
     retry() {
-      if (status.is === "refused" && status.code === "not-logged-in") {
+      if (status.is === "refused" && (status.code === "not-logged-in" || status.code === "somebody-else")) {
         mayBeSomebodyElse = true;
         fellAway("unreachable");
         provider.connect();

@@ -5,6 +5,7 @@ import type { ConnectionState } from "./connectionState.ts";
 const codesWithSentence = [
   "malformed",
   "not-logged-in",
+  "somebody-else",
   "forbidden",
   "archived",
   "suspended",

@@ -4,7 +4,7 @@ import type { DocumentSummary } from "../../shared/api.ts";
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import { readPresence } from "../../shared/readPresence.ts";
 import { documentQuery } from "../api/documentQuery.ts";
-import { type Shelved, shelvesKey, withTitle } from "../api/queries.ts";
+import { type KeptList, listsKey, withTitle } from "../api/queries.ts";
 import type { Connection } from "./connection.ts";
 import type { PageState } from "./useConnection.ts";
 
@@ -43,6 +43,6 @@ export function useNameOf(
 export function useTitleInLibrary(id: DocumentId, title: string | null): void {
   const client = useQueryClient();
   useEffect(() => {
-    if (title !== null) client.setQueriesData<Shelved>({ queryKey: shelvesKey }, withTitle(id, title));
+    if (title !== null) client.setQueriesData<KeptList>({ queryKey: listsKey }, withTitle(id, title));
   }, [client, id, title]);
 }

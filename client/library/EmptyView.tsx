@@ -1,8 +1,7 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import type { Template, View } from "../../shared/libraryApi.ts";
-import { trashDays } from "./libraryWords.ts";
+import { type Template, trashDays, type View } from "../../shared/library.ts";
 import { NewDocument } from "./NewDocument.tsx";
 
 export interface EmptyViewProps {

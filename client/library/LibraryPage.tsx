@@ -3,7 +3,7 @@ import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import type { DocumentId } from "../../shared/ids.ts";
-import type { Template } from "../../shared/libraryApi.ts";
+import type { Template } from "../../shared/library.ts";
 import { IconButton } from "../ui/IconButton.tsx";
 import { useFocusOnArrival } from "../ui/useFocusOnArrival.ts";
 import { usePageTitle } from "../ui/usePageTitle.ts";
@@ -17,7 +17,7 @@ import { NewDocument } from "./NewDocument.tsx";
 import { Notice } from "./Notice.tsx";
 import { PurgeDialog } from "./PurgeDialog.tsx";
 import { SearchField } from "./SearchField.tsx";
-import { ShelfList } from "./ShelfList.tsx";
+import { DocumentList } from "./DocumentList.tsx";
 import { ShortcutsDialog } from "./ShortcutsDialog.tsx";
 import { useCreate } from "./useCreate.ts";
 import { useDocumentActions } from "./useDocumentActions.ts";
@@ -28,7 +28,7 @@ import { useNotice } from "./useNotice.ts";
 import { useRows } from "./useRows.ts";
 import { useRowWays } from "./useRowWays.ts";
 import { useSearchInLibrary } from "./useSearchInLibrary.ts";
-import { useShelf } from "./useShelf.ts";
+import { useDocumentList } from "./useDocumentList.ts";
 import { ViewNav } from "./ViewNav.tsx";
 import { type Way, waysWith } from "./waysWithDocument.ts";
 import "./library.css";
@@ -56,7 +56,7 @@ export function LibraryPage({ menu, cameFrom, onShare }: LibraryPageProps) {
   usePageTitle(`${title} · ${t("app.name")}`);
   useFocusOnArrival(heading);
 
-  const shelf = useShelf(view, order);
+  const shelf = useDocumentList(view, order);
   const search = useSearchInLibrary(text, view);
   const entries = entriesOf(shelf.documents, search);
   const isSearching = search.is !== "off";
@@ -173,7 +173,7 @@ export function LibraryPage({ menu, cameFrom, onShare }: LibraryPageProps) {
             create={{ busy: create.isPending, onCreate: createOnce }}
           />
           {entries.length > 0 && (
-            <ShelfList
+            <DocumentList
               label={title}
               shown={entries.length}
               total={isSearching ? entries.length : shelf.total}
@@ -198,7 +198,7 @@ export function LibraryPage({ menu, cameFrom, onShare }: LibraryPageProps) {
                   onRenameDone={row.onRenameDone}
                 />
               ))}
-            </ShelfList>
+            </DocumentList>
           )}
         </main>
       </div>

@@ -1,16 +1,16 @@
 import { Button } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import type { View } from "../../shared/libraryApi.ts";
+import type { View } from "../../shared/library.ts";
 import { EmptyView } from "./EmptyView.tsx";
 import type { NewDocumentProps } from "./NewDocument.tsx";
-import { LoadingShelf, ShelfFailed, StaleShelf } from "./shelfStates.tsx";
+import { LoadingList, ListFailed, StaleList } from "./listStates.tsx";
 import type { SearchNow } from "./useSearchInLibrary.ts";
-import type { ShelfNow } from "./useShelf.ts";
+import type { ListNow } from "./useDocumentList.ts";
 
 export interface LibraryStatesProps {
   view: View;
-  shelf: ShelfNow;
+  shelf: ListNow;
   search: SearchNow;
   /** What is searched for. */
   text: string;
@@ -23,9 +23,9 @@ export function LibraryStates({ view, shelf, search, text, onClear, create }: Li
   const { t } = useTranslation();
   switch (search.is) {
     case "searching":
-      return <LoadingShelf label={t("library.search.searching")} />;
+      return <LoadingList label={t("library.search.searching")} />;
     case "failed":
-      return <ShelfFailed what="search" failure={search.failure} onAgain={search.askAgain} />;
+      return <ListFailed what="search" failure={search.failure} onAgain={search.askAgain} />;
     case "found":
       return (
         <>
@@ -51,14 +51,14 @@ function ListStates({ view, shelf, create }: Pick<LibraryStatesProps, "view" | "
   const { documents, trouble, at, askAgain } = shelf;
   if (documents === undefined) {
     return trouble === null ? (
-      <LoadingShelf label={t("library.loading")} />
+      <LoadingList label={t("library.loading")} />
     ) : (
-      <ShelfFailed what="list" failure={trouble} onAgain={askAgain} />
+      <ListFailed what="list" failure={trouble} onAgain={askAgain} />
     );
   }
   return (
     <>
-      {trouble !== null && <StaleShelf failure={trouble} at={at} onAgain={askAgain} />}
+      {trouble !== null && <StaleList failure={trouble} at={at} onAgain={askAgain} />}
       {documents.length === 0 && <EmptyView view={view} {...create} />}
     </>
   );

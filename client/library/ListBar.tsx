@@ -1,6 +1,5 @@
 import { useTranslation } from "react-i18next";
-import type { Order, View } from "../../shared/libraryApi.ts";
-import { trashDays } from "./libraryWords.ts";
+import { type Order, trashDays, type View } from "../../shared/library.ts";
 import { OrderField } from "./OrderField.tsx";
 import type { SearchNow } from "./useSearchInLibrary.ts";
 

@@ -1,8 +1,7 @@
 import { Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconFile, IconPlus, IconTemplate } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { Template } from "../../shared/libraryApi.ts";
-import { templates } from "./libraryWords.ts";
+import { type Template, templates } from "../../shared/library.ts";
 
 export interface NewDocumentProps {
   busy: boolean;

@@ -1,7 +1,6 @@
 import { IconChevronDown } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { Order } from "../../shared/libraryApi.ts";
-import { orders } from "./libraryWords.ts";
+import { type Order, orders } from "../../shared/library.ts";
 
 /** How the list is sorted. The browser's own list of choices, which phones show in their own way. */
 export function OrderField({ order, onChange }: { order: Order; onChange: (order: Order) => void }) {

@@ -1,7 +1,7 @@
 import { IconSearch } from "@tabler/icons-react";
 import type { Ref } from "react";
 import { useTranslation } from "react-i18next";
-import { maxSearchLength } from "./useSearchInLibrary.ts";
+import { maxSearchLength } from "../../shared/library.ts";
 
 export interface SearchFieldProps {
   ref: Ref<HTMLInputElement>;

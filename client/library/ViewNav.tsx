@@ -2,8 +2,7 @@ import { IconArchive, IconFiles, IconStar, IconTrash, IconUser, IconUsers } from
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import type { Order, View } from "../../shared/libraryApi.ts";
-import { views } from "./libraryWords.ts";
+import { type Order, type View, views } from "../../shared/library.ts";
 import { addressOf } from "./useLibraryAddress.ts";
 
 const icons: Record<View, typeof IconFiles> = {

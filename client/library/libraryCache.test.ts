@@ -1,7 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { expect, test } from "vitest";
-import type { View } from "../../shared/libraryApi.ts";
-import { type Shelved, searchQuery, shelfQuery } from "../api/queries.ts";
+import type { View } from "../../shared/library.ts";
+import { type KeptList, searchQuery, listQuery } from "../api/queries.ts";
 import { testDocument } from "../app/testPage.tsx";
 import { changeEverywhere, rememberLists, showsShelf } from "./libraryCache.ts";
 
@@ -10,14 +10,14 @@ const other = testDocument("Other");
 
 function clientWith(views: View[]): QueryClient {
   const client = new QueryClient();
-  const shelved: Shelved = {
+  const list: KeptList = {
     pages: [
       { documents: [other], next: "x", total: 2 },
       { documents: [minutes], next: null, total: 2 },
     ],
     pageParams: [null, "x"],
   };
-  for (const view of views) client.setQueryData(shelfQuery(view, "changed").queryKey, shelved);
+  for (const view of views) client.setQueryData(listQuery(view, "changed").queryKey, list);
   client.setQueryData(searchQuery("min", "all").queryKey, {
     results: [{ document: minutes, title: ["", "Min", "utes"], snippets: [] }],
     isComplete: true,
@@ -26,7 +26,7 @@ function clientWith(views: View[]): QueryClient {
 }
 
 const titlesIn = (client: QueryClient, view: View) =>
-  client.getQueryData(shelfQuery(view, "changed").queryKey)?.pages.map(({ documents, total }) => ({
+  client.getQueryData(listQuery(view, "changed").queryKey)?.pages.map(({ documents, total }) => ({
     total,
     titles: documents.map(({ title }) => title),
   }));

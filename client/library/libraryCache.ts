@@ -1,8 +1,9 @@
 import type { QueryClient } from "@tanstack/react-query";
 import type { DocumentId } from "../../shared/ids.ts";
-import type { SearchResults, View } from "../../shared/libraryApi.ts";
+import type { View } from "../../shared/library.ts";
+import type { SearchResults } from "../../shared/libraryApi.ts";
 import type { Shelf } from "../../shared/member.ts";
-import { type Change, changeFound, changeShelved, type Shelved, searchesKey, shelvesKey } from "../api/queries.ts";
+import { type Change, changeFound, changeList, type KeptList, searchesKey, listsKey } from "../api/queries.ts";
 
 /** A list that is kept: which view of the library, and whether it was searched. */
 export interface Place {
@@ -12,9 +13,9 @@ export interface Place {
 
 /** Changes a document in all lists that are kept, so that each shows at once what was just done. */
 export function changeEverywhere(client: QueryClient, id: DocumentId, changeAt: (place: Place) => Change): void {
-  for (const [key, shelved] of client.getQueriesData<Shelved>({ queryKey: shelvesKey })) {
+  for (const [key, list] of client.getQueriesData<KeptList>({ queryKey: listsKey })) {
     const change = changeAt({ view: viewIn(key), isSearch: false });
-    if (shelved) client.setQueryData(key, changeShelved(shelved, id, change));
+    if (list) client.setQueryData(key, changeList(list, id, change));
   }
   for (const [key, found] of client.getQueriesData<SearchResults>({ queryKey: searchesKey })) {
     const change = changeAt({ view: viewIn(key), isSearch: true });
@@ -25,7 +26,7 @@ export function changeEverywhere(client: QueryClient, id: DocumentId, changeAt: 
 /** Remembers all lists as they are, to be put back when the server says no. */
 export function rememberLists(client: QueryClient): () => void {
   const before = [
-    ...client.getQueriesData<unknown>({ queryKey: shelvesKey }),
+    ...client.getQueriesData<unknown>({ queryKey: listsKey }),
     ...client.getQueriesData<unknown>({ queryKey: searchesKey }),
   ];
   return () => {
@@ -41,5 +42,5 @@ export function showsShelf({ view, isSearch }: Place, shelf: Shelf): boolean {
 }
 
 function viewIn(key: readonly unknown[]): View {
-  return key[shelvesKey.length] as View;
+  return key[listsKey.length] as View;
 }

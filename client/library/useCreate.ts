@@ -2,9 +2,9 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { useLocation } from "wouter";
 import { type DocumentId, makeId } from "../../shared/ids.ts";
-import type { Template } from "../../shared/libraryApi.ts";
+import type { Template } from "../../shared/library.ts";
 import { createDocument } from "../api/documents.ts";
-import { shelvesKey } from "../api/queries.ts";
+import { listsKey } from "../api/queries.ts";
 
 export function newDocumentId(): DocumentId {
   return makeId<DocumentId>((count) => crypto.getRandomValues(new Uint8Array(count)));
@@ -25,7 +25,7 @@ export function useCreate() {
     onSuccess: () => {
       if (wanted.current !== null) navigate(`/d/${wanted.current.id}`);
       wanted.current = null;
-      void client.invalidateQueries({ queryKey: shelvesKey });
+      void client.invalidateQueries({ queryKey: listsKey });
     },
   });
 }

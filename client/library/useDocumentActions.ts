@@ -4,11 +4,12 @@ import { useTranslation } from "react-i18next";
 import type { DocumentSummary } from "../../shared/api.ts";
 import { maxTitleLength } from "../../shared/document.ts";
 import type { DocumentId } from "../../shared/ids.ts";
+import type { ShelfMove } from "../../shared/library.ts";
 import type { Shelf } from "../../shared/member.ts";
 import { renameDocument } from "../api/documents.ts";
 import { failureSentence } from "../api/failure.ts";
-import { duplicateDocument, moveDocument, purgeDocument, type ShelfMove, setStar } from "../api/library.ts";
-import { type Change, searchesKey, shelvesKey } from "../api/queries.ts";
+import { duplicateDocument, moveDocument, purgeDocument, setStar } from "../api/library.ts";
+import { type Change, searchesKey, listsKey } from "../api/queries.ts";
 import { changeEverywhere, type Place, rememberLists, showsShelf } from "./libraryCache.ts";
 import { newDocumentId } from "./useCreate.ts";
 import type { SayNotice } from "./useNotice.ts";
@@ -51,7 +52,7 @@ export function useDocumentActions(say: SayNotice) {
     onMutate: async ({ id, meanwhile }) => {
       // An answer that was on its way before would show the old state again.
       await Promise.all([
-        client.cancelQueries({ queryKey: shelvesKey }),
+        client.cancelQueries({ queryKey: listsKey }),
         client.cancelQueries({ queryKey: searchesKey }),
       ]);
       const putBack = rememberLists(client);
@@ -65,7 +66,7 @@ export function useDocumentActions(say: SayNotice) {
     onSettled: () => {
       // With several on their way, the last one asks: an earlier answer could not know of the later ones.
       if (client.isMutating({ mutationKey }) > 1) return;
-      void client.invalidateQueries({ queryKey: shelvesKey });
+      void client.invalidateQueries({ queryKey: listsKey });
       void client.invalidateQueries({ queryKey: searchesKey });
     },
   });

@@ -1,7 +1,6 @@
 import { useCallback } from "react";
 import { useSearchParams } from "wouter";
-import type { Order, View } from "../../shared/libraryApi.ts";
-import { orders, views } from "./libraryWords.ts";
+import { type Order, orders, type View, views } from "../../shared/library.ts";
 
 export interface LibraryAddress {
   view: View;

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { DocumentSummary } from "../../shared/api.ts";
 import type { DocumentId } from "../../shared/ids.ts";
-import type { View } from "../../shared/libraryApi.ts";
+import type { View } from "../../shared/library.ts";
 import type { useDocumentActions } from "./useDocumentActions.ts";
 import type { Rows } from "./useRows.ts";
 import type { Way } from "./waysWithDocument.ts";

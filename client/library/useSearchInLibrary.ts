@@ -1,13 +1,12 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import type { SearchResult, View } from "../../shared/libraryApi.ts";
+import type { View } from "../../shared/library.ts";
+import type { SearchResult } from "../../shared/libraryApi.ts";
 import type { Failure } from "../api/failure.ts";
 import { searchQuery } from "../api/queries.ts";
 
 const pauseMs = 200;
 const stillReadingMs = 2_000;
-/** As much as the server takes. */
-export const maxSearchLength = 200;
 
 export type SearchNow =
   | { is: "off" }

@@ -5,6 +5,7 @@ import type { DocumentId } from "../../shared/ids.ts";
 import type { SharedWith, Sharing } from "../../shared/sharingApi.ts";
 import { useMe } from "../api/queries.ts";
 import { shareWith } from "../api/sharing.ts";
+import { openLinksOf } from "./openLinks.ts";
 import { PersonRow } from "./PersonRow.tsx";
 import { sharingFailure } from "./sharingFailure.ts";
 import { useSharingChange } from "./useSharing.ts";
@@ -22,6 +23,7 @@ export function People({ documentId, sharing, left }: PeopleProps) {
   const [removed, setRemoved] = useState<SharedWith | null>(null);
   const undo = useSharingChange(documentId);
   const owners = sharing.members.filter(({ role }) => role === "owner");
+  const hasLink = openLinksOf(sharing, Date.now()).length > 0;
   const isGone = removed !== null && !sharing.members.some(({ id }) => id === removed.id);
 
   return (
@@ -47,6 +49,7 @@ export function People({ documentId, sharing, left }: PeopleProps) {
         {isGone && (
           <p className="share-done">
             {undo.error ? sharingFailure(t, undo.error, "person") : t("sharing.removed", { name: removed.name })}{" "}
+            {!undo.error && hasLink && t("sharing.removedLinks", { name: removed.name })}{" "}
             <Button
               size="compact-xs"
               variant="subtle"

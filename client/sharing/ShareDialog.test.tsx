@@ -227,6 +227,15 @@ test("a role is changed at once, and somebody sent away can be taken back", asyn
   expect(asked.at(-1)).toEqual({ what: "POST people", body: { who: { member: ben.id }, role: "viewer" } });
 });
 
+test("where links open, it is said what they still do for somebody sent away", async () => {
+  const link = { id: "l".repeat(26) as LinkId, url: "https://here/s/x", by: { id: ana.id, name: "Ana" }, at: 0 };
+  sharing = { ...sharing, links: [{ ...link, role: "viewer", expiresAt: null }] };
+  takes(`DELETE people/${ben.id}`, () => ({ members: [ana] }));
+  opens();
+  await presses("Take access away from Ben");
+  await shown(".share-done", "Links made before do not let Ben back in.");
+});
+
 test("the last owner can neither go nor step down, and is told why", async () => {
   opens();
   await shown(".share-note", "make somebody else an owner");

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
-import { searchesKey, shelvesKey } from "../api/queries.ts";
+import { searchesKey, listsKey } from "../api/queries.ts";
 import { leaveDocument } from "../api/sharing.ts";
 
 /** Gives up one's own access. The lists ask again; the document itself does not, for it is no longer to be seen. */
@@ -10,7 +10,7 @@ export function useLeaving(left: () => void) {
     mutationFn: ({ id, me }: { id: DocumentId; me: MemberId }) => leaveDocument(id, me),
     onSuccess() {
       left();
-      for (const queryKey of [shelvesKey, searchesKey]) void client.invalidateQueries({ queryKey });
+      for (const queryKey of [listsKey, searchesKey]) void client.invalidateQueries({ queryKey });
     },
   });
 }

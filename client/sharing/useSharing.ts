@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { DocumentId } from "../../shared/ids.ts";
 import type { Sharing } from "../../shared/sharingApi.ts";
 import { documentQuery, sharingQuery } from "../api/documentQuery.ts";
-import { shelvesKey } from "../api/queries.ts";
+import { listsKey } from "../api/queries.ts";
 
 export function useSharing(id: DocumentId) {
   return useQuery(sharingQuery(id));
@@ -16,7 +16,7 @@ export function useSharingChange(id: DocumentId) {
     onSuccess(sharing) {
       client.setQueryData(sharingQuery(id).queryKey, sharing);
       void client.invalidateQueries({ queryKey: documentQuery(id).queryKey });
-      void client.invalidateQueries({ queryKey: shelvesKey });
+      void client.invalidateQueries({ queryKey: listsKey });
     },
     onError() {
       // It may have been refused because somebody else changed it meanwhile.

@@ -1,11 +1,13 @@
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { minPasswordLength } from "../../shared/account.ts";
-import { resetPassword } from "../api/accounts.ts";
+import { lookAtResetLink, resetPassword } from "../api/accounts.ts";
 import { Field } from "../ui/Field.tsx";
 import { usePageTitle } from "../ui/usePageTitle.ts";
 import { complaintAboutNewPassword } from "./credentials.ts";
+import { LinkedAccount } from "./LinkedAccount.tsx";
 import { useWayIn } from "./useWayIn.ts";
 import { WayInForm } from "./WayInForm.tsx";
 import "./signIn.css";
@@ -16,11 +18,19 @@ export function ResetPage({ token }: { token: string }) {
   usePageTitle(`${t("signIn.reset.title")} · ${t("app.name")}`);
   const [, navigate] = useLocation();
   const [password, setPassword] = useState("");
+  const [bringDocuments, setBringDocuments] = useState(false);
+  const look = useQuery({
+    queryKey: ["link-look", token],
+    queryFn: () => lookAtResetLink({ token }),
+    retry: false,
+    // Once it was used there is nothing to look at any more.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
   const way = useWayIn({
     way: "link",
     fields: ["password"],
     blamed: "password",
-    ask: () => resetPassword({ token, password }),
+    ask: () => resetPassword({ token, password, bringDocuments }),
     onEntered: () => navigate("/", { replace: true }),
   });
   return (
@@ -35,6 +45,9 @@ export function ResetPage({ token }: { token: string }) {
           onSubmit={() => way.submit({ password: complaintAboutNewPassword(t, password) })}
         >
           <p className="sign-in-lead">{t("signIn.reset.lead")}</p>
+          {look.data !== undefined && (
+            <LinkedAccount look={look.data} bringDocuments={bringDocuments} onBringDocuments={setBringDocuments} />
+          )}
           <Field
             label={t("signIn.reset.label")}
             name="password"

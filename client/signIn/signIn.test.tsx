@@ -171,7 +171,7 @@ test("a link to a new password signs in with it", async () => {
   await submits("password");
   await shown("h1", "Documents");
   expect(location.pathname).toBe("/");
-  expect(asked[1]).toEqual({ token: "some-token", password: "long enough" });
+  expect(asked[1]).toEqual({ token: "some-token", password: "long enough", bringDocuments: false });
 });
 
 test("a link from a mail signs in at the press of a button, not by being looked at", async () => {
@@ -187,5 +187,55 @@ test("a link from a mail signs in at the press of a button, not by being looked 
   expect(asked).toEqual([]);
   button.click();
   await shown("h1", "Documents");
-  expect(asked).toEqual([{ token: "some-token" }]);
+  expect(asked).toEqual([{ token: "some-token", bringDocuments: false }]);
+});
+
+test.each([false, true])(
+  "a link from a mail says whose account it opens, and a guest who says so (%s) brings documents along",
+  async (bringDocuments) => {
+    const asked: unknown[] = [];
+    openPage("/sign-in/link/some-token", {
+      ...offering({ sendsMail: true }),
+      "GET /api/me": signedIn,
+      "POST /api/sign-in-link/look": () => ({ answer: { name: "Eve", email: "eve@example.org", guestDocuments: 3 } }),
+      "POST /api/sign-in-link/use": (question) => {
+        asked.push(question);
+        return signedIn();
+      },
+    });
+    await shown("p", "This link opens the account of Eve (eve@example.org).");
+    const choice = await shown<HTMLInputElement>("input[type=checkbox]");
+    expect(choice.closest("label")?.textContent).toBe("Bring my 3 documents along");
+    expect(choice.checked).toBe(false);
+    if (bringDocuments) choice.click();
+    (await shown("main button", "Sign in")).click();
+    await shown("h1", "Documents");
+    expect(asked).toEqual([{ token: "some-token", bringDocuments }]);
+  },
+);
+
+test("a link from a mail that opens nothing says so before anything is pressed", async () => {
+  openPage("/sign-in/link/some-token", {
+    ...offering({ sendsMail: true }),
+    "POST /api/sign-in-link/look": () => refused(401, "wrong-credentials"),
+  });
+  await shown("[role=alert]", "This link was used already, or it is too old.");
+});
+
+test("a link to a new password says whose it is, and a guest may bring documents along", async () => {
+  const asked: unknown[] = [];
+  openPage("/reset/some-token", {
+    "GET /api/me": signedIn,
+    "POST /api/password-reset/look": () => ({ answer: { name: "Eve", email: "eve@example.org", guestDocuments: 1 } }),
+    "POST /api/password-reset/use": (question) => {
+      asked.push(question);
+      return signedIn();
+    },
+  });
+  await shown("p", "This link opens the account of Eve (eve@example.org).");
+  (await shown<HTMLInputElement>("input[type=checkbox]")).click();
+  type(await field("password"), "long enough");
+  await submits("password");
+  await shown("h1", "Documents");
+  expect(asked).toEqual([{ token: "some-token", password: "long enough", bringDocuments: true }]);
 });

@@ -29,7 +29,7 @@ export interface AccountRow {
 }
 
 export type Readable = Pick<CatalogData, "accounts" | "members" | "memberOfAccount">;
-type WithDocuments = Readable & Pick<CatalogData, "documents">;
+type WithDocuments = Readable & Pick<CatalogData, "documents" | "hadAdmin">;
 
 export const passwordProvider = "credential";
 
@@ -92,12 +92,17 @@ export function isFresh(data: WithDocuments): boolean {
 }
 
 /**
- * Accounts were lost with the catalog, documents were not. They belong to those who look after the server, so that it must not be the
+ * Nobody looks after the server, though somebody did, or there are accounts or documents that outlived a lost catalog: it must not be the
  * first stranger who does.
  */
 export function lacksAdmin(data: WithDocuments): boolean {
-  const hasAdmin = Object.values(data.members).some(({ isAdmin }) => isAdmin === true);
-  return !hasAdmin && Object.values(data.documents).some(({ recovered }) => recovered === true);
+  if (hasActiveAdmin(data)) return false;
+  const isRecovered = Object.values(data.documents).some(({ recovered }) => recovered === true);
+  return data.hadAdmin === true || isRecovered || !usersIn(data).every(isGuest);
+}
+
+export function hasActiveAdmin({ members }: Pick<CatalogData, "members">): boolean {
+  return Object.values(members).some(({ isAdmin, suspended }) => isAdmin === true && suspended === undefined);
 }
 
 /**

@@ -5,8 +5,10 @@ import type { Catalog } from "../storage/catalog.ts";
 import type { SideTable } from "../storage/sideTable.ts";
 import type { AdministrationNeeds } from "./administration.ts";
 import { defaultGuessLimits, Guessing, type GuessLimits } from "./guessing.ts";
-import { type LaterDecision, openLaterDecisions } from "./laterDecisions.ts";
+import { createKnownBrowsers } from "./knownBrowsers.ts";
+import { type NumberedDecision, openLaterDecisions } from "./laterDecisions.ts";
 import { type LinkTokenRow, openLinkTokens } from "./linkTokens.ts";
+import { watchLoginExpiry } from "./loginExpiry.ts";
 import { type LoginLibrary, openLoginLibrary } from "./loginLibrary.ts";
 import { type Row, sideRows } from "./loginRows.ts";
 import {
@@ -47,7 +49,7 @@ export interface AccountsNeeds {
     tokens: SideTable<Row>;
     /** Links that were mailed or handed over, by the hash of their token. */
     links: SideTable<LinkTokenRow>;
-    decisions: SideTable<LaterDecision>;
+    decisions: SideTable<NumberedDecision>;
     /** What signs the cookies: made at the first start. */
     secrets: SideTable<string>;
   };
@@ -93,7 +95,7 @@ export async function openAccounts(given: AccountsNeeds): Promise<Accounts> {
   await dropDeadLogins({ table: tables.logins, uses: tables.loginUses, catalog }, now());
   await dropExpired(tables.tokens, now());
 
-  const decisions = await openLaterDecisions(catalog, tables.decisions);
+  const decisions = await openLaterDecisions({ catalog, table: tables.decisions, logger });
   // Without a public URL the address of the server is known to whoever reads its log.
   await startServerInvitations({ catalog, now, randomBytes, logger }, publicUrl ?? "");
   const secret = await cookieSecret(given);
@@ -103,12 +105,14 @@ export async function openAccounts(given: AccountsNeeds): Promise<Accounts> {
   const { originIsOurs } = given;
   const library = await openLoginLibrary({ catalog, logins: rows, tokens, secret, publicUrl, originIsOurs, logger });
   const logins = openLogins({ catalog, library, rows, uses: tables.loginUses, now, watch });
+  const expiry = watchLoginExpiry({ rows, uses: tables.loginUses, now, after: given.after, logger });
   const passwords = createPasswords();
   const guessing = new Guessing({
     limits: { ...defaultGuessLimits, ...given.guessLimits },
     now,
     wait: (ms) => new Promise((resolve) => given.after(ms, resolve)),
   });
+  const knownBrowsers = createKnownBrowsers({ secret, publicUrl, randomBytes });
   const links = openLinkTokens({ table: tables.links, now, randomBytes });
   const { mayMail, sendMail } = given;
   const mailedLinks = createMailedLinks({ catalog, tokens: links, sendMail, publicUrl, mayMail, logger, now });
@@ -121,13 +125,14 @@ export async function openAccounts(given: AccountsNeeds): Promise<Accounts> {
   return {
     loginOf: logins.loginOf,
     logins,
-    signingIn: createSigningIn({ ...shared, oidc, broughtAlong, changeAccess, onLeaving, onMerged }),
+    signingIn: createSigningIn({ ...shared, knownBrowsers, oidc, broughtAlong, changeAccess, onLeaving, onMerged }),
     mailedLinks,
     needs: { ...shared, changeAccess, onRenamed, sendMail, logger },
     oidc,
     handle: library.handle,
     async close() {
       oidc?.close();
+      await expiry.close();
       await mailedLinks.close();
     },
   };

@@ -1,6 +1,7 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
+import type { SignUpPolicy } from "../../shared/account.ts";
 import type {
   PeopleList,
   Person,
@@ -8,7 +9,6 @@ import type {
   ServerInvitationMade,
   Settings,
   SignInOptions,
-  SignUpPolicy,
 } from "../../shared/accountsApi.ts";
 import { atServer, type TestServer } from "../testServer.ts";
 import { openBrowser, password } from "./testing/browser.ts";
@@ -151,6 +151,22 @@ test("a guest cannot look after the server, and nobody unknown can be changed", 
       expect((await admin.ask("PATCH", `/api/admin/people/${id}`, { suspended: true })).status).toBe(404);
     }
   }));
+
+test.each([{ suspended: true }, { isAdmin: false }])(
+  "of two admins who turn on each other at one moment, the second with %o, one stays",
+  (second) =>
+    atServer({}, async (server) => {
+      const [first, other] = [await adminAt(server), openBrowser(server)];
+      const { id } = await other.makesAccount(ben);
+      await first.gets("PATCH", `/api/admin/people/${id}`, { isAdmin: true });
+      const answers = await Promise.all([
+        first.ask("PATCH", `/api/admin/people/${id}`, { suspended: true }),
+        other.ask("PATCH", `/api/admin/people/${first.id}`, second),
+      ]);
+      expect(answers.map(({ status }) => status)).toEqual([200, 403]);
+      expect((await first.ask("GET", "/api/admin/people")).status).toBe(200);
+    }),
+);
 
 test("a closed server takes nobody new, neither guest nor account; who is there goes on", () =>
   atServer({}, async (server) => {

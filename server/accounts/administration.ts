@@ -1,5 +1,7 @@
 /** What admins do: people, who may come, links to hand over. Who asks has been checked to be one. */
-import type { ChangePerson, LinkToCopy, PeopleList, Person, Settings, SignUpPolicy } from "../../shared/accountsApi.ts";
+
+import type { SignUpPolicy } from "../../shared/account.ts";
+import type { ChangePerson, LinkToCopy, PeopleList, Person, Settings } from "../../shared/accountsApi.ts";
 import type { MemberId } from "../../shared/ids.ts";
 import { refuse } from "../../shared/refusal.ts";
 import type { AccessChange } from "../documents/accessChanges.ts";
@@ -68,8 +70,11 @@ export async function changePerson(
   await needs.changeAccess(by, (data) => {
     const member = data.members[id];
     if (member === undefined) throw noSuchPerson();
-    // Two admins who demote each other at one moment would leave nobody.
-    if (data.members[by]?.isAdmin !== true) throw refuse("forbidden", "You do not look after this server any more.");
+    // Two admins who turn on each other at one moment would leave nobody. Who asks stays one, so that there always is one.
+    const asker = data.members[by];
+    if (asker?.isAdmin !== true || asker.suspended !== undefined) {
+      throw refuse("forbidden", "You do not look after this server any more.");
+    }
     const changes: AccessChange[] = [];
     if (ask.suspended !== undefined && ask.suspended !== (member.suspended !== undefined)) {
       changes.push({ what: "suspended", member: id, suspended: ask.suspended ? { by, at } : null });
@@ -104,13 +109,12 @@ export function settingsOf({ catalog }: Pick<AdministrationNeeds, "catalog">): S
 }
 
 export async function changeSettings(
-  needs: Pick<AdministrationNeeds, "catalog" | "decisions" | "now">,
+  needs: Pick<AdministrationNeeds, "catalog" | "decisions">,
   { signUp }: { signUp: SignUpPolicy },
 ): Promise<Settings> {
-  await needs.catalog.change((data) => {
+  await needs.decisions.make([{ what: "sign-up", signUp }], (data) => {
     data.signUp = signUp;
   });
-  await needs.decisions.note({ what: "sign-up", signUp, at: needs.now() });
   return settingsOf(needs);
 }
 

@@ -3,7 +3,7 @@ import { refuse } from "../../shared/refusal.ts";
 export interface GuessLimits {
   /** Wrong guesses at one account from one network, before it has to wait. */
   perAccountAndNetwork: number;
-  /** From one network at all accounts: a school is behind one address. */
+  /** From one network at all accounts: a school is behind one address. A browser that an account knows is not held up by it. */
   perNetwork: number;
   /** At one account from everywhere, before every guess at it is answered late. Nobody is locked out. */
   perAccount: number;
@@ -14,7 +14,7 @@ export interface GuessLimits {
 
 export const defaultGuessLimits: GuessLimits = {
   perAccountAndNetwork: 10,
-  perNetwork: 100,
+  perNetwork: 300,
   perAccount: 50,
   windowMs: 15 * 60_000,
   delayMs: 2_000,
@@ -29,9 +29,18 @@ export interface GuessingNeeds {
 /** The most pairs remembered; the longest untouched are forgotten first. */
 const maxRemembered = 50_000;
 
+export interface Guess {
+  /** The address of the account, whether there is one or not. */
+  account: string;
+  network: string;
+  /** Names a browser that has signed in to this account before; null for any other. */
+  knownBrowser: string | null;
+}
+
 /**
  * Slows those who guess secrets, in memory. An attempt counts from its beginning, so that many at once are no way around it, and is taken
- * back when it turns out right. Wrong guesses of a stranger never keep the owner out, who comes from another network.
+ * back when it turns out right. Wrong guesses of a stranger never keep the owner out, who comes from another network or with a browser
+ * that was signed in to the account before: such a browser has an allowance of its own.
  */
 export class Guessing {
   readonly #limits: GuessLimits;
@@ -45,23 +54,27 @@ export class Guessing {
   }
 
   /**
-   * Begins an attempt at an account, or refuses it as `too-many-requests`.
-   * @returns what to call when the secret was right.
+   * Lets somebody try a secret, or refuses as `too-many-requests`. What cannot be judged, because `isRight` throws, was no guess.
+   * @returns whether it was right.
    */
-  async begin(account: string, network: string): Promise<() => void> {
-    const pair = `pair ${network} ${account}`;
-    const own = `network ${network}`;
+  async attempt({ account, network, knownBrowser }: Guess, isRight: () => Promise<boolean>): Promise<boolean> {
+    const pair = knownBrowser === null ? `pair ${network} ${account}` : `pair browser ${knownBrowser} ${account}`;
     const all = `account ${account}`;
+    const others = knownBrowser === null ? [`network ${network}`, all] : [all];
     this.#mustWait(pair, this.#limits.perAccountAndNetwork);
-    this.#mustWait(own, this.#limits.perNetwork);
+    if (knownBrowser === null) this.#mustWait(`network ${network}`, this.#limits.perNetwork);
     const isLate = this.#weightOf(all) >= this.#limits.perAccount;
-    for (const key of [pair, own, all]) this.#add(key, 1);
-    if (isLate) await this.#needs.wait(this.#limits.delayMs);
-    return () => {
-      this.#weights.delete(pair);
-      this.#add(own, -1);
-      this.#add(all, -1);
-    };
+    for (const key of [pair, ...others]) this.#add(key, 1);
+    let outcome: "right" | "wrong" | "unknown" = "unknown";
+    try {
+      if (isLate) await this.#needs.wait(this.#limits.delayMs);
+      outcome = (await isRight()) ? "right" : "wrong";
+    } finally {
+      if (outcome === "right") this.#weights.delete(pair);
+      else if (outcome === "unknown") this.#add(pair, -1);
+      if (outcome !== "wrong") for (const key of others) this.#add(key, -1);
+    }
+    return outcome === "right";
   }
 
   #mustWait(key: string, most: number): void {

@@ -3,7 +3,7 @@ import type { LinkId, MemberId } from "../../shared/ids.ts";
 import type { CatalogData, CatalogMembership } from "../storage/catalog.ts";
 import { emptyCatalog } from "../storage/catalogShape.ts";
 import { passwordOf, userOfEmail } from "./accountRows.ts";
-import { addGuest, becomeAlias, makeAccount, membershipMoves } from "./joining.ts";
+import { addGuest, becomeAlias, makeAccount, planMoves } from "./joining.ts";
 
 const guestColour = { hue: 10, step: 0 as const };
 const ownColour = { hue: 200, step: 1 as const };
@@ -26,8 +26,10 @@ function catalogWith(guests: Given, own: Given | null): CatalogData {
   return data;
 }
 
+const movesOf = (data: CatalogData) => planMoves(data, guest, account)(data);
+
 function merged(guests: Given, own: Given | null): CatalogMembership | null {
-  const changes = membershipMoves(catalogWith(guests, own), guest, account);
+  const changes = movesOf(catalogWith(guests, own));
   expect(changes.at(-1)).toMatchObject({ member: guest, membership: null });
   const [change] = changes;
   return change?.what === "membership" && change.member === account ? change.membership : null;
@@ -80,6 +82,22 @@ test("after it nobody can sign in as the guest, whose name still leads to the ac
   expect(Object.values(data.documents)[0]?.createdBy).toBe(account);
   becomeAlias(data, "g", account);
   expect(data.members[account]?.aliasOf).toBeUndefined();
+});
+
+test("what the guest still has at that moment becomes the account's in the same change", () => {
+  const data = catalogWith({ role: "owner" }, { role: "viewer" });
+  becomeAlias(data, "g", account);
+  expect(Object.values(data.documents)[0]?.members).toEqual({
+    [account]: { role: "owner", color: ownColour, since: 5 },
+  });
+});
+
+test("what is planned to move does not depend on documents that come while it does", () => {
+  const data = catalogWith({ role: "owner" }, null);
+  const moves = planMoves(data, guest, account);
+  const later = { ...data, documents: { ...data.documents, ...catalogWith({ role: "owner" }, null).documents } };
+  Object.assign(later.documents, { two: Object.values(data.documents)[0] });
+  expect(moves(later)).toEqual(moves(data));
 });
 
 test("nobody signs in with the address that a guest is given, though it looks like one", () => {

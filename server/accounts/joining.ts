@@ -5,7 +5,7 @@
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import { isMore, type Role, roles } from "../../shared/member.ts";
 import { refuse } from "../../shared/refusal.ts";
-import type { AccessChange } from "../documents/accessChanges.ts";
+import { type AccessChange, applyChange } from "../documents/accessChanges.ts";
 import type { CatalogData, CatalogMembership } from "../storage/catalog.ts";
 import {
   addAccount,
@@ -120,10 +120,31 @@ export function proveEmail(data: CatalogData, user: UserRow, { fromWithin }: { f
 /**
  * A guest turns out to be somebody with an account: what they may do on documents becomes the account's. First part of two, because it
  * is a change of access like any other.
+ * @returns the plan for the documents that there are now. What the guest makes while it is carried out is left to the second part, or
+ * the plan would be another one each time it is asked.
  */
-export function membershipMoves(data: Readonly<CatalogData>, from: MemberId, to: MemberId): AccessChange[] {
+export function planMoves(
+  data: Readonly<CatalogData>,
+  from: MemberId,
+  to: MemberId,
+): (data: Readonly<CatalogData>) => AccessChange[] {
+  const ids = documentsOf(data, from);
+  return (data) => movesAmong(data, ids, from, to);
+}
+
+/** What somebody is a member of, wherever it stands. */
+export function documentsOf({ documents }: Readonly<CatalogData>, member: MemberId): DocumentId[] {
+  return (Object.keys(documents) as DocumentId[]).filter((id) => documents[id]?.members[member] !== undefined);
+}
+
+function movesAmong(
+  data: Readonly<CatalogData>,
+  ids: readonly DocumentId[],
+  from: MemberId,
+  to: MemberId,
+): AccessChange[] {
   const changes: AccessChange[] = [];
-  for (const id of Object.keys(data.documents) as DocumentId[]) {
+  for (const id of ids) {
     const members = data.documents[id]?.members;
     const guests = members?.[from];
     if (members === undefined || guests === undefined) continue;
@@ -135,12 +156,13 @@ export function membershipMoves(data: Readonly<CatalogData>, from: MemberId, to:
 }
 
 /**
- * The second part: nobody signs in as the guest any more. Their member stays as another name of the account's, because texts go on saying
+ * The second part: what the guest has come to until this change moves as well, and nobody signs in as the guest any more. Their member stays as another name of the account's, because texts go on saying
  * who wrote them.
  */
 export function becomeAlias(data: CatalogData, guestId: string, to: MemberId): void {
   const from = data.memberOfAccount[guestId];
   if (from === undefined || from === to) return;
+  for (const change of planMoves(data, from, to)(data)) applyChange(data, change);
   for (const document of Object.values(data.documents)) if (document.createdBy === from) document.createdBy = to;
   const member = data.members[from];
   if (member !== undefined) member.aliasOf = to;

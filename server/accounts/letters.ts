@@ -1,5 +1,6 @@
 /** What our mails say. Plain text, in the language of who gets it where that is known. */
 import type { Letter } from "./mail.ts";
+import { nameInLetter } from "./nameInLetter.ts";
 
 type Text = Pick<Letter, "subject" | "text">;
 
@@ -66,7 +67,8 @@ export function resetLetter({ url, language }: { url: string; language?: string 
 }
 
 /** The language of somebody who was never here is not known, so it is told in both. */
-export function invitationLetter({ url, from }: { url: string; from: string }): Text {
+export function invitationLetter({ url, from: name }: { url: string; from: string }): Text {
+  const from = nameInLetter(name);
   return {
     subject: `${from}: Ambo`,
     text: lines(

@@ -14,6 +14,8 @@ export interface LinkTokenRow {
 export interface LinkTokens {
   /** @returns the token. Only its hash is kept. */
   make(row: LinkTokenRow): Promise<string>;
+  /** What a token is for, which stays good. Null when it is unknown, used, or too old. */
+  look(token: string, purpose: LinkTokenRow["purpose"]): Promise<LinkTokenRow | null>;
   /** Uses a token up: of several who come with it at once, one gets it. Null when it is unknown, used, or too old. */
   use(token: string, purpose: LinkTokenRow["purpose"]): Promise<LinkTokenRow | null>;
   /** Makes those that are still out worthless. */
@@ -41,6 +43,10 @@ export function openLinkTokens({ table, now, randomBytes }: LinkTokenNeeds): Lin
         await table.put(hashOfToken(token), row, { durable: true });
         return token;
       }),
+    async look(token, purpose) {
+      const row = await table.get(hashOfToken(token));
+      return row?.purpose === purpose && row.expiresAt > now() ? row : null;
+    },
     use: (token, purpose) =>
       inTurn(async () => {
         const key = hashOfToken(token);

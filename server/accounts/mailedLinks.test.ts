@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import type { LinkToCopy, Me, PeopleList, SignInOptions } from "../../shared/accountsApi.ts";
+import type { LinkLook, LinkToCopy, Me, PeopleList, SignInOptions } from "../../shared/accountsApi.ts";
 import { atServer, type TestServer } from "../testServer.ts";
 import { openBrowser, password } from "./testing/browser.ts";
 import { type Mailbox, openMailbox } from "./testing/mailbox.ts";
@@ -156,17 +156,36 @@ test("who confirms the address in the browser of the account keeps the password,
     await openBrowser(server).signsIn(ana.email, password);
   }));
 
-test("a guest who comes by a link takes what is theirs along", () =>
-  atMailServer(async (server, mailbox) => {
-    await openBrowser(server).makesAccount(ana);
-    await mailbox.next(ana.email);
-    const cafe = openBrowser(server);
-    await cafe.comesAsGuest("Ana");
-    const { id } = await (await cafe.person()).creates("Made as a guest");
-    await cafe.gets("POST", "/api/sign-in-link", { email: ana.email });
-    await cafe.gets("POST", "/api/sign-in-link/use", { token: tokenIn((await mailbox.next(ana.email)).link) });
-    expect((await cafe.ask("GET", `/api/documents/${id}`)).status).toBe(200);
-  }));
+test.each([
+  ["/api/sign-in-link", {}],
+  ["/api/password-reset", { password: "a new password" }],
+] as const)(
+  "%s: a guest is told whose account a link opens, and takes documents along only when they say so",
+  (address, more) =>
+    atMailServer(async (server, mailbox, passes) => {
+      await openBrowser(server).makesAccount(ana);
+      await mailbox.next(ana.email);
+      for (const isWanted of [undefined, false, true]) {
+        passes(16 * minuteMs);
+        const cafe = openBrowser(server);
+        await cafe.comesAsGuest("Ana");
+        const { id } = await (await cafe.person()).creates("Made as a guest");
+        await cafe.gets("POST", address, { email: ana.email });
+        const token = tokenIn((await mailbox.next(ana.email)).link);
+        const look = { name: "Ana", email: ana.email, guestDocuments: 1 };
+        for (let times = 0; times < 2; times++) {
+          expect(await cafe.gets<LinkLook>("POST", `${address}/look`, { token })).toEqual(look);
+        }
+        const asStranger = await openBrowser(server).gets<LinkLook>("POST", `${address}/look`, { token });
+        expect(asStranger.guestDocuments).toBe(0);
+        const bring = isWanted === undefined ? {} : { bringDocuments: isWanted };
+        await cafe.gets("POST", `${address}/use`, { token, ...more, ...bring });
+        expect((await cafe.me())?.email).toBe(ana.email);
+        expect((await cafe.ask("GET", `/api/documents/${id}`)).status).toBe(isWanted === true ? 200 : 404);
+        expect((await cafe.ask("POST", `${address}/look`, { token })).status).toBe(401);
+      }
+    }),
+);
 
 test("what lies on the disk opens no link", () =>
   atMailServer(async (server, mailbox) => {

@@ -28,6 +28,8 @@ export interface MailedLinks {
   sendConfirmation(userId: string, headers: IncomingHttpHeaders): void;
   /** A link to a new password, to copy. `origin` is where the asking page came from. */
   resetLink(user: UserRow, origin: string): Promise<LinkToCopy>;
+  /** What a link is for, without using it up. Refuses as `wrong-credentials`. */
+  look(token: string, purpose: LinkTokenRow["purpose"]): Promise<LinkTokenRow>;
   /** Uses a link up, or refuses as `wrong-credentials`. */
   use(token: string, purpose: LinkTokenRow["purpose"]): Promise<LinkTokenRow>;
   dropOf(userId: string): Promise<void>;
@@ -88,16 +90,15 @@ export function createMailedLinks(needs: MailedLinkNeeds): MailedLinks {
     },
     sendConfirmation: (userId, headers) => send("confirmation", userById(catalog.data, userId), headers),
     resetLink: (user, origin) => makeLink("reset", user, origin, null),
-    async use(token, purpose) {
-      const row = await tokens.use(token, purpose);
-      if (row === null) {
-        throw refuse("wrong-credentials", "This link was used already, or it is too old. Ask for a new one.");
-      }
-      return row;
-    },
+    look: async (token, purpose) => (await tokens.look(token, purpose)) ?? throwTooOld(),
+    use: async (token, purpose) => (await tokens.use(token, purpose)) ?? throwTooOld(),
     dropOf: (userId) => tokens.dropOf(userId),
     close: async () => {
       await Promise.allSettled(beingWritten);
     },
   };
+}
+
+function throwTooOld(): never {
+  throw refuse("wrong-credentials", "This link was used already, or it is too old. Ask for a new one.");
 }

@@ -76,20 +76,18 @@ export async function changePassword(
   if (user === null || isGuest(user)) throw refuse("forbidden", "Make an account first: a guest has no password.");
   const known = passwordOf(catalog.data, user.id);
   if (known !== null) {
-    const isRight = await needs.guessing.begin(user.email, network);
-    if (!(await passwords.fits(known, ask.current ?? ""))) {
-      throw refuse("wrong-credentials", "The current password is wrong.");
-    }
-    isRight();
+    const guess = { account: user.email, network, knownBrowser: login.loginId };
+    const isRight = await needs.guessing.attempt(guess, () => passwords.fits(known, ask.current ?? "", network));
+    if (!isRight) throw refuse("wrong-credentials", "The current password is wrong.");
   }
-  const password = await passwords.hash(ask.password);
+  const password = await passwords.hash(ask.password, network);
   const made = { at: needs.now(), accountId: makeId<MemberId>(needs.randomBytes) };
-  await catalog.change((data) => {
+  const { id: userId } = user;
+  await needs.decisions.make([{ what: "password", userId, ...made, password }], (data) => {
     // Set or reset in another window meanwhile: then what was asked here was about a password that is gone.
     if (passwordOf(data, user.id) !== known) throw refuse("wrong-credentials", "The password was changed elsewhere.");
-    addCredential(data, made, user.id, { password });
+    addCredential(data, made, userId, { password });
   });
-  await needs.decisions.note({ what: "password", userId: user.id, ...made, password });
   await needs.mailedLinks.dropOf(user.id);
   await needs.logins.endOthers(user.id, login.loginId);
 }

@@ -4,12 +4,14 @@ import { type InvitationId, type MemberId, makeId, type RandomBytes } from "../.
 import { refuse } from "../../shared/refusal.ts";
 import type { Catalog, CatalogData } from "../storage/catalog.ts";
 import { lacksAdmin } from "./accountRows.ts";
+import type { LaterDecisions } from "./laterDecisions.ts";
 import { invitationLetter } from "./letters.ts";
 import { hashOfToken, newToken } from "./linkTokens.ts";
 import type { SendMail } from "./mail.ts";
 
 export interface ServerInvitationNeeds {
   catalog: Catalog;
+  decisions: LaterDecisions;
   sendMail: SendMail | null;
   logger: { warn(fields: object, message: string): void };
   now: () => number;
@@ -31,19 +33,6 @@ export function findServerInvitation(
     if (invitation.tokenHash === hash) return invitation.expiresAt > now ? (id as InvitationId) : null;
   }
   return null;
-}
-
-/** Uses an invitation up. Answers false when somebody else has, or it is not good any more. */
-export async function acceptServerInvitation(
-  { catalog, now }: Pick<ServerInvitationNeeds, "catalog" | "now">,
-  token: string,
-): Promise<boolean> {
-  if (findServerInvitation(catalog.data, token, now()) === null) return false;
-  return catalog.change((data) => {
-    const id = findServerInvitation(data, token, now());
-    if (id !== null) delete data.serverInvitations?.[id];
-    return id !== null;
-  });
 }
 
 export function listServerInvitations({
@@ -90,44 +79,31 @@ export async function inviteToServer(
 }
 
 /**
- * At the start: what may stand in an older catalog although it was revoked or used up is dropped, and a server whose accounts were lost
- * gets an invitation for whoever runs it, told in its log alone.
+ * At the start: a server that nobody looks after any more gets an invitation for whoever runs it, told in its log alone. Others that wait
+ * may be meant for the same, and go.
  */
 export async function startServerInvitations(
-  { catalog, now, randomBytes, logger }: Omit<ServerInvitationNeeds, "sendMail">,
+  { catalog, now, randomBytes, logger }: Omit<ServerInvitationNeeds, "sendMail" | "decisions">,
   origin: string,
 ): Promise<void> {
-  const isOlder = catalog.openedFrom.problem !== null;
-  const isLost = lacksAdmin(catalog.data);
-  if (!isLost && !(isOlder && catalog.data.serverInvitations !== undefined)) return;
+  if (!lacksAdmin(catalog.data)) return;
   const token = newToken(randomBytes);
   const [at, expiresAt] = [now(), now() + lastsMs];
+  const invitation = { email: null, tokenHash: hashOfToken(token), by: null, at, expiresAt, makesAdmin: true } as const;
   await catalog.change((data) => {
-    if (isOlder || isLost) delete data.serverInvitations;
-    if (!isLost) return;
-    const invitation = {
-      email: null,
-      tokenHash: hashOfToken(token),
-      by: null,
-      at,
-      expiresAt,
-      makesAdmin: true,
-    } as const;
     data.serverInvitations = { [makeId<InvitationId>(randomBytes)]: invitation };
   });
-  if (!isLost) return;
   const url = `${origin}/s/${token}`;
-  const sentence =
-    "The accounts of this server were lost, and nobody looks after it. Open this address and make an account to do so.";
+  const sentence = "Nobody looks after this server any more. Open this address and make an account to do so.";
   logger.warn({ url }, sentence);
 }
 
 export async function revokeServerInvitation(
-  { catalog }: Pick<ServerInvitationNeeds, "catalog">,
+  { catalog, decisions }: Pick<ServerInvitationNeeds, "catalog" | "decisions">,
   id: InvitationId,
 ): Promise<void> {
   if (catalog.data.serverInvitations?.[id] === undefined) return;
-  await catalog.change((data) => {
+  await decisions.make([{ what: "invitations gone" }], (data) => {
     delete data.serverInvitations?.[id];
   });
 }

@@ -1,4 +1,4 @@
-import type { SignUpPolicy } from "../../shared/accountsApi.ts";
+import type { SignUpPolicy } from "../../shared/account.ts";
 import { refuse } from "../../shared/refusal.ts";
 import type { CatalogData } from "../storage/catalog.ts";
 import { isFresh } from "./accountRows.ts";

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { SignInOptions } from "../../shared/accountsApi.ts";
 import type { DocumentSummary } from "../../shared/api.ts";
-import { atServer } from "../testServer.ts";
+import type { LinkOpened, Sharing } from "../../shared/sharingApi.ts";
+import { atServer, newId } from "../testServer.ts";
 import { openBrowser, password } from "./testing/browser.ts";
 
 const ana = { name: "Ana", email: "ana@example.org", password };
@@ -66,7 +67,7 @@ test("a guest who has an account already hands everything over to it, the higher
     const oldCookie = cafe.cookie;
 
     expect((await cafe.signsIn(ana.email, password)).id).toBe(account.id);
-    expect((await socket.closed).code).toBe(4401);
+    expect((await socket.closed).code).toBe(4419);
     expect((await server.ask("/api/me", { headers: { cookie: oldCookie } })).body).toEqual({ member: null });
     for (const browser of [cafe, home]) {
       expect(await browser.gets<DocumentSummary>("GET", `/api/documents/${own.id}`)).toMatchObject({
@@ -77,6 +78,49 @@ test("a guest who has an account already hands everything over to it, the higher
       expect([after.role, after.color]).toEqual(["editor", before.color]);
       expect(after.members.map(({ id }) => id)).not.toContain(guest.id);
     }
+  }));
+
+test("whatever a guest makes or enters while they sign in to their account is the account's, or refused", () =>
+  atServer({}, async (server) => {
+    await openBrowser(server).makesAccount(ana);
+    const owner = await server.signsIn("Ben");
+    const ways = await Promise.all(
+      Array.from({ length: 8 }, async () => {
+        const { id } = await owner.creates("Shared");
+        const link = { role: "editor", expiresAt: null };
+        const made = await owner.ask<Sharing>("POST", `/api/documents/${id}/sharing/links`, link);
+        return { id, token: made.body.links[0]?.url.split("/s/")[1] };
+      }),
+    );
+    const cafe = openBrowser(server);
+    await cafe.comesAsGuest("Ana");
+    const guest = await cafe.person();
+    await guest.creates("Before");
+    const made: string[] = [];
+    const makes = async (turn: number) => {
+      const { status, body } = await guest.ask<{ id: string }>("POST", "/api/documents", {
+        id: newId(),
+        title: `${turn}`,
+      });
+      if (status < 300) made.push(body.id);
+    };
+    const enters = async ({ id, token }: (typeof ways)[number]) => {
+      const { status, body } = await guest.ask<LinkOpened>("POST", "/api/links/open", { token });
+      if (status === 200 && body.documentId === id) made.push(id);
+    };
+    let isIn = false;
+    const busy = Promise.all(
+      ways.map(async (way, lane) => {
+        await enters(way);
+        for (let turn = 0; !isIn; turn++) await makes(lane + turn);
+      }),
+    );
+    const signedIn = await cafe.ask("POST", "/api/sign-in", { email: ana.email, password });
+    isIn = true;
+    await busy;
+    expect(signedIn.status).toBe(200);
+    expect(made.length).toBeGreaterThan(0);
+    for (const id of made) expect((await cafe.ask("GET", `/api/documents/${id}`)).status, id).toBe(200);
   }));
 
 test("the other logins of a guest who was somebody else end, and nobody takes the guest's place", () =>
@@ -140,6 +184,20 @@ test("who has an account makes no second one without signing out", () =>
     expect(await browser.ask("POST", "/api/accounts", ben)).toMatchObject({ status: 409, body: { code: "taken" } });
     await browser.gets("POST", "/api/sign-out");
     expect((await browser.makesAccount(ben)).email).toBe(ben.email);
+  }));
+
+test("who has signed in to an account with a browser before comes in while others guess behind the same address", () =>
+  atServer({}, async (server) => {
+    const own = openBrowser(server);
+    await own.makesAccount(ana);
+    await own.gets("POST", "/api/sign-out");
+    const pupil = openBrowser(server);
+    await pupil.makesAccount(ben);
+    await pupil.gets("POST", "/api/sign-out");
+    const guess = { email: ana.email, password: "wrong password" };
+    for (let i = 0; i < 10; i++) expect((await pupil.ask("POST", "/api/sign-in", guess)).status).toBe(401);
+    expect((await pupil.ask("POST", "/api/sign-in", guess)).status).toBe(429);
+    expect((await own.signsIn(ana.email, password)).email).toBe(ana.email);
   }));
 
 test("who guesses ten times has to wait, and the true owner comes in from elsewhere at once", () =>

@@ -1,6 +1,6 @@
 /** The ways in: as a guest, with a password, by a link that was sent, through the other service. */
 import type { IncomingHttpHeaders } from "node:http";
-import type { SignInOptions } from "../../shared/accountsApi.ts";
+import type { LinkLook, SignInOptions } from "../../shared/accountsApi.ts";
 import { type MemberId, makeId, type RandomBytes } from "../../shared/ids.ts";
 import { maxNameLength, parseName } from "../../shared/member.ts";
 import { refuse } from "../../shared/refusal.ts";
@@ -12,12 +12,15 @@ import {
   addCredential,
   addGuest,
   becomeAlias,
+  documentsOf,
   type Making,
   makeAccount,
-  membershipMoves,
+  planMoves,
   proveEmail,
 } from "./joining.ts";
-import type { LaterDecisions } from "./laterDecisions.ts";
+import type { KnownBrowsers } from "./knownBrowsers.ts";
+import type { LaterDecision, LaterDecisions } from "./laterDecisions.ts";
+import type { LinkTokenRow } from "./linkTokens.ts";
 import type { KnownLogin, Login, Logins } from "./logins.ts";
 import type { MailedLinks } from "./mailedLinks.ts";
 import type { Oidc } from "./oidc.ts";
@@ -49,6 +52,7 @@ export interface SigningInNeeds {
   logins: Logins;
   passwords: Passwords;
   guessing: Guessing;
+  knownBrowsers: KnownBrowsers;
   mailedLinks: MailedLinks;
   decisions: LaterDecisions;
   oidc: Oidc | null;
@@ -70,10 +74,12 @@ export interface SigningIn {
   /** A guest becomes the account in place: the same member, with a new login. */
   byNewAccount(visit: Visit, ask: { name: string; email: string; password: string }): Promise<Entered>;
   byPassword(visit: Visit, ask: { email: string; password: string }): Promise<Entered>;
+  /** Whose account a link opens, without using it up. */
+  lookAtLink(visit: Visit, token: string, purpose: LinkTokenRow["purpose"]): Promise<LinkLook>;
   /** Uses a link up that was mailed. */
-  byLink(visit: Visit, token: string): Promise<Entered>;
+  byLink(visit: Visit, ask: { token: string; bringDocuments: boolean }): Promise<Entered>;
   /** Uses a link to a new password up; all other logins end. */
-  byReset(visit: Visit, ask: { token: string; password: string }): Promise<Entered>;
+  byReset(visit: Visit, ask: { token: string; password: string; bringDocuments: boolean }): Promise<Entered>;
   /** Where the browser has to go to sign in at the other service. */
   beginOidc(returnTo: string): Promise<{ url: string; cookies: string[] }>;
   /** The browser is back from there. */
@@ -81,7 +87,7 @@ export interface SigningIn {
 }
 
 export function createSigningIn(needs: SigningInNeeds): SigningIn {
-  const { catalog, logins, passwords, guessing, mailedLinks, decisions, oidc, now, randomBytes } = needs;
+  const { catalog, logins, passwords, guessing, knownBrowsers, mailedLinks, decisions, oidc, now, randomBytes } = needs;
 
   const making = (): Making => ({
     at: now(),
@@ -100,20 +106,37 @@ export function createSigningIn(needs: SigningInNeeds): SigningIn {
     return admitNewcomer(data, needs.broughtAlong(visit.headers), newcomer, now());
   }
 
-  /** Opens the login of somebody who has proved who they are, and makes the guest that they were until now a part of them. */
-  async function enter(visit: Visit, userId: string): Promise<Entered> {
+  /** What no older catalog may undo of it when somebody comes now: the first account is the first, and an invitation is used up. */
+  function decidedByComing({ headers }: Visit, becomes: Newcomer["becomes"]): LaterDecision[] {
+    const { token } = needs.broughtAlong(headers);
+    const decided: LaterDecision[] = [];
+    if (becomes === "account" && isFresh(catalog.data)) decided.push({ what: "has admin" });
+    if (token !== null && findServerInvitation(catalog.data, token, now()) !== null) {
+      decided.push({ what: "invitations gone" });
+    }
+    return decided;
+  }
+
+  /**
+   * Opens the login of somebody who has proved who they are, and makes the guest that they were until now a part of them. Not so by
+   * default for who came by a link, which somebody else may have forwarded to have what the guest has.
+   */
+  async function enter(visit: Visit, userId: string, { bringDocuments = true } = {}): Promise<Entered> {
     mustNotBeSuspended(catalog.data, userId);
     const before = await logins.loginOf(visit.headers);
     const guestId = guestOf(catalog.data, before);
-    if (before !== null && guestId !== null && guestId !== userId) await merge(before, guestId, userId);
-    return logins.open(visit.headers, userId);
+    if (bringDocuments && before !== null && guestId !== null && guestId !== userId) {
+      await merge(before, guestId, userId);
+    }
+    const { login, cookies } = await logins.open(visit.headers, userId);
+    return { login, cookies: [...cookies, knownBrowsers.remember(visit.headers, userId)] };
   }
 
   async function merge({ memberId: from }: KnownLogin, guestId: string, userId: string): Promise<void> {
     const to = catalog.data.memberOfAccount[userId];
     if (to === undefined || to === from) return;
     needs.onLeaving(from);
-    await needs.changeAccess(to, (data) => membershipMoves(data, from, to));
+    await needs.changeAccess(to, planMoves(catalog.data, from, to));
     await catalog.change((data) => becomeAlias(data, guestId, to));
     await needs.onMerged(from, to);
     await logins.endOthers(guestId, null);
@@ -135,7 +158,7 @@ export function createSigningIn(needs: SigningInNeeds): SigningIn {
       const known = await logins.loginOf(visit.headers);
       if (known !== null) return { login: known, cookies: [] };
       const made = making();
-      await catalog.change((data) => {
+      await decisions.make(decidedByComing(visit, "guest"), (data) => {
         admit(data, visit, { becomes: "guest", isHere: false });
         addGuest(data, made, name);
       });
@@ -148,11 +171,12 @@ export function createSigningIn(needs: SigningInNeeds): SigningIn {
       if (before !== null && guestId === null) {
         throw refuse("taken", "You have an account already. Sign out of it first to make another one.");
       }
-      // Hashing is dear, so what will be refused is refused before. Whether it still holds is decided within the change.
-      if (userOfEmail(catalog.data, email) === null) mustBeWelcome(visit, guestId);
+      // Hashing is dear, and its time would tell who has an account, so whoever may not come is refused before. Whether it still holds is
+      // decided within the change.
+      mustBeWelcome(visit, guestId);
       const made = making();
-      const credential = { password: await passwords.hash(password) };
-      const userId = await catalog.change((data) => {
+      const credential = { password: await passwords.hash(password, visit.network) };
+      const userId = await decisions.make(decidedByComing(visit, "account"), (data) => {
         const { isAdmin } = admit(data, visit, { becomes: "account", isHere: guestId !== null });
         return makeAccount(data, made, { name, email, emailVerified: false, credential, guestId, isAdmin });
       });
@@ -161,15 +185,28 @@ export function createSigningIn(needs: SigningInNeeds): SigningIn {
     },
 
     async byPassword(visit, { email, password }) {
-      const isRight = await guessing.begin(email, visit.network);
       const user = userOfEmail(catalog.data, email);
-      const fits = await passwords.fits(user === null ? null : passwordOf(catalog.data, user.id), password);
+      const { headers, network } = visit;
+      const known = user === null ? null : passwordOf(catalog.data, user.id);
+      const knownBrowser = user === null ? null : knownBrowsers.nameFor(headers, user.id);
+      const guess = { account: email, network, knownBrowser };
+      const fits = await guessing.attempt(guess, () => passwords.fits(known, password, network));
       if (user === null || !fits) throw refuse("wrong-credentials", "The e-mail address or the password is wrong.");
-      isRight();
       return enter(visit, user.id);
     },
 
-    async byLink(visit, token) {
+    async lookAtLink(visit, token, purpose) {
+      const { userId } = await mailedLinks.look(token, purpose);
+      const { data } = catalog;
+      const user = userById(data, userId);
+      if (user === null) throw tooOld();
+      const login = await logins.loginOf(visit.headers);
+      const isGuestHere = login !== null && guestOf(data, login) !== null;
+      const documents = isGuestHere ? documentsOf(data, login.memberId).length : 0;
+      return { name: user.name, email: user.email, guestDocuments: documents };
+    },
+
+    async byLink(visit, { token, bringDocuments }) {
       const row = await mailedLinks.use(token, "sign-in");
       const user = userById(catalog.data, row.userId);
       if (user === null || user.email !== row.provesEmail) throw tooOld();
@@ -177,35 +214,38 @@ export function createSigningIn(needs: SigningInNeeds): SigningIn {
       const before = await logins.loginOf(visit.headers);
       const fromWithin = before?.userId === user.id;
       if (!user.emailVerified) {
-        const wasOpenToOthers = await catalog.change((data) => {
+        await decisions.make(fromWithin ? [] : [waysTakenAway(user)], (data) => {
           const present = userById(data, user.id);
-          if (present === null) throw tooOld();
-          return proveEmail(data, present, { fromWithin });
+          // Proved by another link at the same moment, with or without ways in that have to go: whoever asks again is told.
+          if (present === null || present.emailVerified) throw tooOld();
+          proveEmail(data, present, { fromWithin });
         });
-        if (wasOpenToOthers) {
-          await decisions.note({ what: "ways taken away", userId: user.id, at: now() });
-          await endEverythingOf(user.id, null);
-        }
+        if (!fromWithin) await endEverythingOf(user.id, null);
       }
-      return enter(visit, user.id);
+      return enter(visit, user.id, { bringDocuments });
     },
 
-    async byReset(visit, { token, password }) {
-      const row = await mailedLinks.use(token, "reset");
+    async byReset(visit, { token, password, bringDocuments }) {
+      // A server that is too busy to hash must not use the link up; and nobody has it hash without one.
+      await mailedLinks.look(token, "reset");
       const made = making();
-      const credential = { password: await passwords.hash(password) };
-      await catalog.change((data) => {
-        mustNotBeSuspended(data, row.userId);
-        const user = userById(data, row.userId);
-        if (user === null || isGuest(user)) throw tooOld();
-        // A link that an admin handed over proves nothing about the address.
-        if (row.provesEmail === user.email) proveEmail(data, user, { fromWithin: false });
+      const credential = { password: await passwords.hash(password, visit.network) };
+      const row = await mailedLinks.use(token, "reset");
+      const user = userById(catalog.data, row.userId);
+      if (user === null || isGuest(user)) throw tooOld();
+      // A link that an admin handed over proves nothing about the address.
+      const proves = !user.emailVerified && row.provesEmail === user.email;
+      const newPassword: LaterDecision = { what: "password", ...made, ...credential, userId: user.id };
+      await decisions.make(proves ? [waysTakenAway(user), newPassword] : [newPassword], (data) => {
+        mustNotBeSuspended(data, user.id);
+        const present = userById(data, user.id);
+        if (present === null) throw tooOld();
+        if (proves) proveEmail(data, present, { fromWithin: false });
         addCredential(data, made, user.id, credential);
       });
-      await decisions.note({ what: "password", ...made, ...credential, userId: row.userId });
       const before = await logins.loginOf(visit.headers);
       await endEverythingOf(row.userId, before?.userId === row.userId ? before.loginId : null);
-      return enter(visit, row.userId);
+      return enter(visit, row.userId, { bringDocuments });
     },
 
     beginOidc(returnTo) {
@@ -220,7 +260,7 @@ export function createSigningIn(needs: SigningInNeeds): SigningIn {
       const made = making();
       const { providerId, accountId, email, emailVerified } = identity;
       const name = parseName(identity.name.slice(0, maxNameLength)) ?? nameFrom(email);
-      const userId = await catalog.change((data) => {
+      const userId = await decisions.make(decidedByComing(visit, "account"), (data) => {
         const linked = accountsIn(data).find((row) => row.providerId === providerId && row.accountId === accountId);
         if (linked !== undefined) return linked.userId;
         const user = userOfEmail(data, email);
@@ -269,6 +309,10 @@ function mustNotBeSuspended(data: CatalogData, userId: string): void {
   if (member?.suspended !== undefined) {
     throw refuse("suspended", "This account was suspended by who looks after this server. Ask them about it.");
   }
+}
+
+function waysTakenAway({ id }: UserRow): LaterDecision {
+  return { what: "ways taken away", userId: id };
 }
 
 function nameFrom(email: string): string {

@@ -3,14 +3,17 @@ import fs from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type DocumentId, type LinkId, type MemberId, makeId } from "../../shared/ids.ts";
+import { type DocumentId, type InvitationId, type LinkId, type MemberId, makeId } from "../../shared/ids.ts";
 import { Refusal } from "../../shared/refusal.ts";
 import { type DataFolder, openDataFolder } from "../storage/dataFolder.ts";
 import { promisedAppend } from "../storage/promisedAppend.ts";
 import { documentNamed } from "../storage/testing/catalog.contract.ts";
 import { seededRandom } from "../storage/testing/simulatedStorage.ts";
 import { ana, appended, begun, edit, newDocumentId, textOf } from "../storage/testing/updateLog.contract.ts";
+import { bytesOf, openZip } from "../zip/readZip.ts";
+import { type ZippedFile, zipStream } from "../zip/zipStream.ts";
 import { restoreBackup } from "./restoreBackup.ts";
+import { sealComment, sealed } from "./seal.ts";
 import { writeBackup } from "./writeBackup.ts";
 
 let place: string;
@@ -214,6 +217,15 @@ test("runs, half-used links and logins of accounts do not come back; those of gu
       { id: "guest", isAnonymous: true },
       { id: "account", isAnonymous: false },
     ];
+    catalog.serverInvitations = {
+      [makeId<InvitationId>(random)]: {
+        email: "a@b.example",
+        tokenHash: "y",
+        by: ana as MemberId,
+        at: 1,
+        expiresAt: 9e15,
+      },
+    };
     const document = catalog.documents[id];
     if (document === undefined) throw new Error("It was made.");
     document.links = {
@@ -237,6 +249,7 @@ test("runs, half-used links and logins of accounts do not come back; those of gu
   expect(await keys("logins")).toEqual(["a"]);
   expect(await keys("secrets")).toEqual(["links"]);
   expect(restored.catalog.data.documents[id]?.linksClosed).toBe(true);
+  expect(restored.catalog.data.serverInvitations).toBeUndefined();
 });
 
 test("only its owner may read a backup, and its restored folder", async () => {
@@ -321,4 +334,62 @@ test("what could not be read comes along", async () => {
   await backUp(data);
   await restore();
   expect(await fs.readFile(here("restored/quarantine/journal-1-16.bin"), "utf8")).toBe("torn");
+});
+
+/** A backup that somebody has packed anew and sealed, with a file more, in the manifest or not. */
+async function packsAnew(name: string, { isListed }: { isListed: boolean }): Promise<void> {
+  const zip = await openZip(here("backup.zip"));
+  const files: ZippedFile[] = [];
+  let manifest: { parts: Record<string, unknown> } = { parts: {} };
+  for (const known of zip.names) {
+    const bytes = await bytesOf(await zip.read(known));
+    if (known === "manifest.json") manifest = JSON.parse(bytes.toString());
+    else files.push({ name: known, content: [bytes] });
+  }
+  zip.close();
+  const content = Buffer.from("foreign");
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  if (isListed) manifest.parts[name] = { sha256, bytes: content.length };
+  files.push({ name, content: [content] }, { name: "manifest.json", content: [Buffer.from(JSON.stringify(manifest))] });
+  const bytes = await bytesOf(sealed(zipStream(files, { at: 0, comment: sealComment })));
+  await fs.writeFile(here("foreign.zip"), bytes);
+}
+
+test("only what a backup lists of itself is restored, under names that our backups have", async () => {
+  const data = await opens("data");
+  await fs.writeFile(here("data/quarantine/journal-1-16.bin"), "torn");
+  await backUp(data);
+  await packsAnew("quarantine/listed.bin", { isListed: true });
+  await restore("foreign.zip", "listed");
+  expect((await fs.readdir(here("listed/quarantine"))).sort()).toEqual(["journal-1-16.bin", "listed.bin"]);
+  for (const [name, isListed, why] of [
+    ["quarantine/unlisted.bin", false, "It holds files that it does not list."],
+    ["letter.txt", true, "It holds a file with a name that no backup gives."],
+    ["quarantine/deeper/file.bin", true, "It holds a file with a name that no backup gives."],
+    [`quarantine/${"a".repeat(300)}`, true, "It holds a file with a name that no backup gives."],
+  ] as const) {
+    await packsAnew(name, { isListed });
+    const error = await restore("foreign.zip").catch((thrown: unknown) => thrown);
+    expect(error, name).toBeInstanceOf(Refusal);
+    expect((error as Error).message).toMatch(`foreign.zip cannot be restored, and nothing was written. ${why}`);
+    expect(await fs.readdir(place)).not.toContain("restored");
+  }
+});
+
+test("a name that is too long for a file is told in a sentence", async () => {
+  const data = await opens("data");
+  await backUp(data);
+  const long = "a".repeat(300);
+  // Long enough for what is written beside at first to be too long.
+  const nearly = "a".repeat(250);
+  for (const ask of [
+    () => backUp(data, long),
+    () => backUp(data, nearly),
+    () => restore("backup.zip", long),
+    () => restore("backup.zip", nearly),
+  ]) {
+    const error = await ask().catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(Refusal);
+    expect((error as Error).message).toMatch(/^The name .* is too long\. Choose a shorter one\.$/);
+  }
 });

@@ -13,6 +13,9 @@ export const parts = {
   quarantine: "quarantine/",
 } as const;
 
+/** For people; the one file, with the manifest itself, that no manifest lists. */
+export const readmeName = "README.txt";
+
 const manifestShape = z.object({
   format: z.literal(backupFormat),
   /** Of the Ambo that wrote it. */

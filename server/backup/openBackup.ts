@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { refuse } from "../../shared/refusal.ts";
 import { parseCatalog } from "../storage/catalogShape.ts";
 import { bytesOf, openZip, type ReadZip } from "../zip/readZip.ts";
-import { type Manifest, parseManifest, parts } from "./manifest.ts";
+import { type Manifest, parseManifest, parts, readmeName } from "./manifest.ts";
 import { isSealed } from "./seal.ts";
 
 export interface Backup {
@@ -44,8 +44,8 @@ async function check(file: string, zip: ReadZip): Promise<Backup> {
   for (const name of [parts.catalog, parts.journal, parts.database]) {
     if (!Object.hasOwn(manifest.parts, name)) throw damaged(file, `${name} is missing.`);
   }
+  checkNames(file, zip.names, new Set(Object.keys(manifest.parts)));
   for (const [name, { sha256, bytes }] of Object.entries(manifest.parts)) {
-    if (!zip.names.includes(name)) throw damaged(file, `${name} is missing.`);
     const hash = createHash("sha256");
     let length = 0;
     for await (const chunk of await zip.read(name)) {
@@ -58,6 +58,25 @@ async function check(file: string, zip: ReadZip): Promise<Backup> {
   const parsed = parseCatalog(catalog);
   if ("problem" in parsed) throw damaged(file, `Its catalog cannot be read. ${parsed.problem}`);
   return { manifest, zip, catalog };
+}
+
+/** What the manifest lists is what is there, so that nothing is restored whose bytes nobody has vouched for. */
+function checkNames(file: string, names: readonly string[], listed: ReadonlySet<string>): void {
+  for (const name of listed) {
+    if (!isNameOfPart(name)) throw damaged(file, "It holds a file with a name that no backup gives.");
+    if (!names.includes(name)) throw damaged(file, `${name} is missing.`);
+  }
+  const others = names.filter((name) => !listed.has(name) && name !== parts.manifest && name !== readmeName);
+  if (others.length > 0) throw damaged(file, "It holds files that it does not list.");
+}
+
+/** File systems take names of up to 255 bytes. */
+const maxNameBytes = 255;
+
+function isNameOfPart(name: string): boolean {
+  if ([parts.catalog, parts.journal, parts.database].some((known) => known === name)) return true;
+  const kept = name.startsWith(parts.quarantine) ? name.slice(parts.quarantine.length) : "";
+  return /^[^/\\]+$/.test(kept) && kept !== "." && kept !== ".." && Buffer.byteLength(kept) <= maxNameBytes;
 }
 
 function damaged(file: string, why: string): Error {

@@ -13,7 +13,7 @@ const atOnce = 20;
 
 /**
  * Gives every document a new epoch and forgets the runs of the server, so that a page which was open before keeps its copy apart. What was
- * revoked after the backup is known to nobody, so links stay closed until an owner looks, and whoever can sign in again has to:
+ * revoked after the backup is known to nobody, so links stay closed until an owner looks, invitations into the server are gone, and whoever can sign in again has to:
  * guests have nothing but their login, and keep it.
  */
 export async function renewFolder(
@@ -28,7 +28,11 @@ export async function renewFolder(
   await clear(sideTable("login-tokens"));
   await clear(sideTable("login-links"));
   await endLogins(sideTable("logins"), catalog);
-  await catalog.change(closeLinks);
+  await catalog.change((data) => {
+    closeLinks(data);
+    // Nobody closes these again one by one: an admin invites anew.
+    delete data.serverInvitations;
+  });
 }
 
 async function giveEpoch(

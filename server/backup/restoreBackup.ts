@@ -5,6 +5,7 @@ import { refuse } from "../../shared/refusal.ts";
 import { type DataFolderNeeds, openDataFolder } from "../storage/dataFolder.ts";
 import { errorCode, realFiles } from "../storage/fileLayer.ts";
 import { makeFolderFromCut } from "../storage/folderFromCut.ts";
+import { nameTooLong } from "../storage/newFile.ts";
 import { parts } from "./manifest.ts";
 import { type Backup, openBackup } from "./openBackup.ts";
 import { renewFolder } from "./renewFolder.ts";
@@ -38,7 +39,8 @@ export async function restoreBackup(needs: RestoreNeeds, file: string, folder: s
     throw refusalOf(error, folder);
   } finally {
     backup.zip.close();
-    await rm(beside, { recursive: true, force: true });
+    // What is left when this fails as well must not hide why the rest did.
+    await rm(beside, { recursive: true, force: true }).catch(() => undefined);
   }
   return { documents: backup.manifest.documents, at: backup.manifest.at };
 }
@@ -50,6 +52,7 @@ async function refuseUnlessEmpty(folder: string): Promise<void> {
   } catch (error) {
     const code = errorCode(error);
     if (code === "ENOENT") return;
+    if (code === "ENAMETOOLONG") throw nameTooLong(folder);
     if (code === "ENOTDIR")
       throw refuse("taken", `${folder} is a file. Name an empty folder, or one that is not there yet.`);
     throw refuse("forbidden", `${folder} cannot be read (${code ?? String(error)}).`);
@@ -102,6 +105,8 @@ function refusalOf(error: unknown, folder: string): unknown {
         "forbidden",
         `${folder} cannot be made or replaced. Name a folder that is not there yet, in one that you may write into.`,
       );
+    case "ENAMETOOLONG":
+      return nameTooLong(folder);
     case "ENOENT":
       return refuse("not-found", `There is no folder ${path.dirname(folder)}.`);
     case "ENOSPC":

@@ -3,7 +3,7 @@ import type { FileLayer } from "../storage/fileLayer.ts";
 import type { FolderCut } from "../storage/folderCut.ts";
 import { writeNewFile } from "../storage/newFile.ts";
 import { type ZippedFile, zipStream } from "../zip/zipStream.ts";
-import { backupFormat, type Manifest, parts } from "./manifest.ts";
+import { backupFormat, type Manifest, parts, readmeName } from "./manifest.ts";
 import { sealComment, sealed } from "./seal.ts";
 
 export interface BackupNeeds {
@@ -52,7 +52,7 @@ async function* backedUp(cut: FolderCut, version: string): AsyncGenerator<Zipped
       sums[name] = { sha256, bytes };
     }),
   });
-  yield { name: "README.txt", content: [Buffer.from(readme)] };
+  yield { name: readmeName, content: [Buffer.from(readme)] };
   yield part(parts.catalog, [cut.catalog()]);
   yield part(parts.journal, cut.journal());
   yield part(parts.database, cut.database());

@@ -102,6 +102,13 @@ export function membershipRole(document: CatalogDocument, membership: CatalogMem
   return named !== null && isMore(named, membership.role) ? named : membership.role;
 }
 
+/** Within a change: refuses who is gone, or became part of an account, since it was found out who asks. */
+export function mustStillBe({ members }: Readonly<Pick<CatalogData, "members">>, memberId: MemberId): void {
+  const member = Object.hasOwn(members, memberId) ? members[memberId] : undefined;
+  if (member !== undefined && member.suspended === undefined && member.aliasOf === undefined) return;
+  throw refuse("somebody-else", "You are not signed in here as who you were a moment ago. Load the page again.");
+}
+
 export function documentIn(catalog: AccessSource, documentId: DocumentId): CatalogDocument | undefined {
   const { documents } = catalog.data;
   return Object.hasOwn(documents, documentId) ? documents[documentId] : undefined;

@@ -15,7 +15,14 @@ import type {
 
 /** Each tells how something stands after it; null means gone. */
 export type AccessChange =
-  | { what: "membership"; documentId: DocumentId; member: MemberId; membership: CatalogMembership | null }
+  | {
+      what: "membership";
+      documentId: DocumentId;
+      member: MemberId;
+      membership: CatalogMembership | null;
+      /** When an owner took something away from them: links made until then do not give it back. */
+      shutOutAt?: number;
+    }
   | { what: "invitation"; documentId: DocumentId; id: InvitationId; invitation: CatalogInvitation | null }
   /** Who came by a link goes with it. */
   | { what: "link"; documentId: DocumentId; id: LinkId; link: CatalogLink | null }
@@ -39,6 +46,10 @@ export function applyChange(data: CatalogData, change: AccessChange): void {
   switch (change.what) {
     case "membership":
       setOrDelete(document.members, change.member, change.membership);
+      if (change.shutOutAt !== undefined) {
+        document.shutOut ??= {};
+        document.shutOut[change.member] = change.shutOutAt;
+      }
       break;
     case "invitation":
       document.invitations ??= {};
@@ -56,13 +67,15 @@ export function applyChange(data: CatalogData, change: AccessChange): void {
 }
 
 /**
- * Applies a record to a catalog that does not know it. A document that was recovered without its members gets none by this: it belongs
- * to the admins alone until one of them shares it.
+ * Applies a record to a catalog that does not know it. A document that was recovered without its members gets none by this, and its
+ * links and invitations open nothing: it belongs to the admins alone until one of them shares it.
  */
 export function replayChange(data: CatalogData, change: AccessChange): void {
-  if (change.what === "membership" && change.membership !== null) {
-    const document = data.documents[change.documentId];
-    if (document?.recovered === true && document.members[change.member] === undefined) return;
+  const document = "documentId" in change ? data.documents[change.documentId] : undefined;
+  if (document?.recovered === true) {
+    if (change.what === "membership" && change.membership !== null && document.members[change.member] === undefined)
+      return;
+    if (change.what === "link" || change.what === "invitation") document.linksClosed = true;
   }
   applyChange(data, change);
 }
@@ -83,10 +96,19 @@ function changeLink(document: CatalogDocument, id: LinkId, link: CatalogLink | n
   document.links ??= {};
   setOrDelete(document.links, id, link);
   if (link !== null) return;
+  forgetShutOut(document);
   for (const [key, membership] of Object.entries(document.members)) {
     if (membership.via !== id) continue;
     const { named, via: _via, ...rest } = membership;
     setOrDelete(document.members, key as MemberId, named === undefined ? null : { ...rest, role: named });
+  }
+}
+
+/** Nobody needs to be shut out of links that are gone. */
+function forgetShutOut(document: CatalogDocument): void {
+  const oldest = Math.min(...Object.values<CatalogLink>(document.links ?? {}).map(({ at }) => at));
+  for (const [key, at] of Object.entries(document.shutOut ?? {})) {
+    if (at < oldest) delete document.shutOut?.[key as MemberId];
   }
 }
 

@@ -85,6 +85,10 @@ const takenAway: Record<string, { change: AccessChange; isGone: (catalog: Catalo
     change: { what: "membership", documentId, member: ben, membership: { role: "viewer", color, since: 2 } },
     isGone: (catalog) => roleOf(catalog, ben) === "viewer",
   },
+  "a membership, together with the way back by a link": {
+    change: { what: "membership", documentId, member: ben, membership: null, shutOutAt: now },
+    isGone: (catalog) => catalog.data.documents[documentId]?.shutOut?.[ben] === now && roleOf(catalog, ben) === null,
+  },
   "a link": {
     change: { what: "link", documentId, id: link, link: null },
     isGone: (catalog) => roleOf(catalog, cleo) === null && findWay(catalog.data, "the link", now) === null,
@@ -295,6 +299,59 @@ test("a recovered document gets no members back from the records", async () => {
   const { catalog } = await start(machine);
   expect(catalog.data.documents[documentId]?.members).toEqual({});
   expect(roleOf(catalog, ben)).toBeNull();
+});
+
+test("links and invitations of a recovered document, which only the records know, open nothing until an admin has looked", async () => {
+  const machine = createSimulatedMachine(12);
+  const life = await start(machine);
+  await life.catalog.change((data) => {
+    data.members[ana] = { name: "Ana", createdAt: 1 };
+    data.documents[documentId] = {
+      title: "Minutes",
+      createdAt: 1,
+      createdBy: ana,
+      members: { [ana]: { role: "owner", color, since: 1 } },
+    };
+  });
+  const waiting = {
+    email: "dan@x.org",
+    role: "owner",
+    by: ana,
+    at: 1,
+    tokenHash: hashOfToken("the invitation"),
+  } as const;
+  const open = { role: "editor", tokenHash: hashOfToken("the link"), by: ana, at: 1, expiresAt: null } as const;
+  await life.records.change(ana, () => [{ what: "link", documentId, id: link, link: open }]);
+  await life.records.change(ana, () => [{ what: "invitation", documentId, id: invitation, invitation: waiting }]);
+  expect(findWay(life.catalog.data, "the link", now)).not.toBeNull();
+  // As after an older catalog that did not know the document: reconciliation makes an entry without anybody.
+  await life.catalog.change((data) => {
+    data.accessUpTo = 0;
+    data.documents[documentId] = { title: "", createdAt: 9, createdBy: null, recovered: true, members: {} };
+  });
+  machine.crash();
+  const { catalog } = await start(machine);
+  expect(Object.keys(catalog.data.documents[documentId]?.links ?? {})).toEqual([link]);
+  expect(findWay(catalog.data, "the link", now)).toBeNull();
+  expect(findWay(catalog.data, "the invitation", now)).toBeNull();
+});
+
+test("after a fallback the links that the records bring back stay closed like all others", async () => {
+  const machine = createSimulatedMachine(13);
+  const life = await start(machine);
+  await furnish(life);
+  const later = makeId<LinkId>(randomBytes);
+  const made = { role: "editor", tokenHash: hashOfToken("the later link"), by: ana, at: 1, expiresAt: null } as const;
+  await life.catalog.change((data) => {
+    const document = data.documents[documentId];
+    delete document?.links;
+    delete document?.invitations;
+  });
+  await life.records.change(ana, () => [{ what: "link", documentId, id: later, link: made }]);
+  machine.crash();
+  const { catalog } = await reopened(machine, 1);
+  expect(catalog.data.documents[documentId]?.links?.[later]).toBeDefined();
+  expect(findWay(catalog.data, "the later link", now)).toBeNull();
 });
 
 test("the records do not grow without bound", async () => {

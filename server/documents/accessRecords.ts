@@ -75,8 +75,9 @@ export async function openAccessRecords(needs: AccessRecordsNeeds): Promise<Acce
     }
     if (unknown.length === 0) return;
     await catalog.change((data) => {
-      if (isGap) closeLinks(data);
       for (const { record } of unknown) for (const change of record.changes) replayChange(data, change);
+      // Last, so that links and invitations which only the records know are closed as well.
+      if (isGap || catalog.openedFrom.problem !== null) closeLinks(data);
       data.accessUpTo = highest;
     });
     logger.warn({ count: unknown.length }, "Changes of access that the catalog did not hold were made again.");

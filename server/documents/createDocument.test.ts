@@ -53,6 +53,20 @@ test("of two members who take one id in the same turn, the first owns the docume
   expect(needs.turns.underWay.size).toBe(0);
 });
 
+test("who became part of an account, or is gone, since they asked makes no document that nobody could open", async () => {
+  const { needs, catalog } = await documentsOnMachine();
+  const stranger = makeId<MemberId>(randomBytes);
+  for (const memberId of [ben, stranger]) {
+    const id = newDocumentId();
+    const making = createDocument(needs, { memberId }, { id, title: "Too late" });
+    await catalog.change((data) => {
+      if (data.members[memberId] !== undefined) data.members[memberId].aliasOf = ana;
+    });
+    await expect(making).rejects.toMatchObject({ code: "somebody-else" });
+    expect(catalog.data.documents[id]).toBeUndefined();
+  }
+});
+
 test("a document is under way until its log has begun", async () => {
   const { needs, log } = await documentsOnMachine();
   const id = newDocumentId();

@@ -5,7 +5,7 @@ import type { Catalog, CatalogDocument } from "../storage/catalog.ts";
 import { promisedAppend } from "../storage/promisedAppend.ts";
 import type { SideTable } from "../storage/sideTable.ts";
 import type { Head, UpdateLog } from "../storage/updateLog.ts";
-import { documentIn } from "./access.ts";
+import { documentIn, mustStillBe } from "./access.ts";
 import type { Asker } from "./documentSummary.ts";
 import type { DocumentTurns } from "./documentTurns.ts";
 import { emptyParagraph, type FirstWords } from "./firstWords.ts";
@@ -55,6 +55,7 @@ async function makeDocument(needs: CreateNeeds, asker: Asker, ask: CreateAsk): P
   const words = ask.words === undefined ? emptyParagraph(needs.randomBytes) : await ask.words();
   if (isNew) {
     isNew = await catalog.change((data) => {
+      mustStillBe(data, asker.memberId);
       const isFree = takeId(data.documents[ask.id]);
       if (isFree) data.documents[ask.id] = newDocument(asker, ask.title, now());
       return isFree;

@@ -6,7 +6,8 @@ import {
   type Reading,
   renameDocument as renameQuestion,
 } from "../../shared/api.ts";
-import { type DocumentId, parseId } from "../../shared/ids.ts";
+import { type DocumentId, type MemberId, parseId } from "../../shared/ids.ts";
+import { shelfMoves } from "../../shared/library.ts";
 import { listDocuments as listQuestion } from "../../shared/libraryApi.ts";
 import { refuse } from "../../shared/refusal.ts";
 import { noSuchDocument, requireRight } from "./access.ts";
@@ -18,7 +19,7 @@ import { type ListNeeds, listDocuments } from "./listDocuments.ts";
 import { type PurgeNeeds, purgeDocument } from "./purge.ts";
 import { createReadingLimit } from "./readingLimit.ts";
 import { type RenameNeeds, renameDocument } from "./renameDocument.ts";
-import { moveDocument, type ShelfMoveNeeds, shelfMoves } from "./shelfMoves.ts";
+import { moveDocument, type ShelfMoveNeeds } from "./shelfMoves.ts";
 import type { Stars } from "./stars.ts";
 import { templateLanguage, templateText } from "./templates/templateText.ts";
 
@@ -31,6 +32,8 @@ export type DocumentRouteNeeds = DocumentNeeds & {
   whoAsks: (request: Request) => Promise<Asker>;
   /** The text as HTML and the seq that it is of. */
   readText: (documentId: DocumentId) => Promise<{ html: string; seq: number }>;
+  /** Whether whoever asks may make one more document just now. */
+  mayMake: (request: Request, member: MemberId) => boolean;
 };
 
 /** /api/documents: parse the question, call the action, send the answer. */
@@ -46,6 +49,7 @@ export function documentRoutes(needs: DocumentRouteNeeds): Router {
   routes.post("/", async (request, response) => {
     const asker = await needs.whoAsks(request);
     const ask = createQuestion.parse(request.body);
+    takeMaking(request, asker);
     const isNew = await createDocument(needs, asker, { id: ask.id, ...beginningOf(request, asker, ask) });
     response.status(isNew ? 201 : 200).json(await summaryOf(needs, asker, ask.id));
   });
@@ -76,6 +80,7 @@ export function documentRoutes(needs: DocumentRouteNeeds): Router {
     requireRight(needs, asker.memberId, source, "read");
     takeReading(asker);
     const ask = duplicateQuestion.parse(request.body);
+    takeMaking(request, asker);
     const isNew = await duplicateDocument(needs, asker, source, ask);
     response.status(isNew ? 201 : 200).json(await summaryOf(needs, asker, ask.id));
   });
@@ -121,6 +126,12 @@ export function documentRoutes(needs: DocumentRouteNeeds): Router {
   function takeReading({ memberId }: Asker): void {
     if (readings.take(memberId)) return;
     throw refuse("too-many-requests", "You read too often just now. Try again in a minute.");
+  }
+
+  /** Each is in the catalog, which is rewritten with every change of anybody's. */
+  function takeMaking(request: Request, { memberId }: Asker): void {
+    if (needs.mayMake(request, memberId)) return;
+    throw refuse("too-many-requests", "Very many documents were made here just now. Try again in a while.");
   }
 
   /** Title and words of a new document, in the asker's own language or the one that their browser asks for. */

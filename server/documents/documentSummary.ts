@@ -1,6 +1,6 @@
 import type { DocumentSummary } from "../../shared/api.ts";
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
-import { trashDays } from "../../shared/libraryApi.ts";
+import { trashDays } from "../../shared/library.ts";
 import { can } from "../../shared/member.ts";
 import type { Catalog, CatalogData, CatalogDocument } from "../storage/catalog.ts";
 import { documentIn, hasOpenLink, membersOf, noSuchDocument, requireRight } from "./access.ts";

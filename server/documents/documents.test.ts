@@ -33,6 +33,22 @@ test("creating a document again, even at the same moment, is the same document",
     expect(again.body).toEqual(answers[0]?.body);
   }));
 
+test("nobody fills the catalog: one member makes so many documents a minute, copies among them, and others go on", () =>
+  atServer({ limits: { http: { documentsPerMinute: 2 } } }, async (server) => {
+    const [ana, ben] = [await server.signsIn("Ana"), await server.signsIn("Ben")];
+    const { id } = await ana.creates("Minutes");
+    const copies = [];
+    for (let copy = 0; copy < 2; copy++) {
+      copies.push((await ana.ask("POST", `/api/documents/${id}/duplicate`, { id: newId() })).status);
+    }
+    expect(copies).toEqual([201, 429]);
+    expect((await ana.ask("POST", "/api/documents", { id: newId() })).body).toMatchObject({
+      code: "too-many-requests",
+    });
+    expect((await ben.ask("POST", "/api/documents", { id: newId() })).status).toBe(201);
+    expect((await ana.ask<DocumentPage>("GET", "/api/documents")).body.documents).toHaveLength(2);
+  }));
+
 test("a document has one epoch from its creation on, whoever opens it and whenever", () =>
   atServer({}, async (server) => {
     const ana = await server.signsIn("Ana");

@@ -5,7 +5,7 @@ import { type Refusal, refuse } from "../../shared/refusal.ts";
 import { hashOfToken } from "../accounts/linkTokens.ts";
 import { findServerInvitation } from "../accounts/serverInvitations.ts";
 import type { CatalogData, CatalogDocument, CatalogMembership } from "../storage/catalog.ts";
-import { accessOf, isLinkOpen, membershipRole } from "./access.ts";
+import { accessOf, isLinkOpen, membershipRole, mustStillBe } from "./access.ts";
 import { mustHaveRoom, nextColour, type SharingNeeds } from "./sharing.ts";
 
 export type Way =
@@ -54,6 +54,10 @@ export function closedWay(): Refusal {
   );
 }
 
+function sentAway(): Refusal {
+  return refuse("access-removed", "An owner of this document took your access to it away. Ask them to add you again.");
+}
+
 /** Without a record: what it gives, the link gives again. It never lowers a role; a link that gives more, or for longer, counts. */
 async function enterByLink(
   needs: SharingNeeds,
@@ -70,6 +74,7 @@ async function enterByLink(
   if (next(needs.catalog.data).membership === null) return;
   await needs.catalog.change((data) => {
     const { document, membership } = next(data);
+    mustStillBe(data, visitor);
     if (membership === null) return;
     if (document.members[visitor] === undefined) mustHaveRoom(document);
     document.members[visitor] = membership;
@@ -82,13 +87,24 @@ function byLink(document: CatalogDocument, visitor: MemberId, id: LinkId, at: nu
   const link = document.links?.[id];
   if (link === undefined) throw closedWay();
   const known = document.members[visitor];
+  // What an owner has decided of somebody by name counts more than a link that was there already.
+  const isShutOut = link.at <= (document.shutOut?.[visitor] ?? Number.NEGATIVE_INFINITY);
+  if (isShutOut && (known === undefined || membershipRole(document, known, at) === null)) throw sentAway();
+  if (isShutOut) return null;
   if (known === undefined) return { role: link.role, color: nextColour(document), since: at, via: id };
-  const { color, since } = known;
+  const { color, since, typed } = known;
   const role = membershipRole(document, known, at);
   const named = known.via === undefined ? known.role : known.named;
   const isBetter = role === null || isMore(link.role, role) || (role === link.role && outlasts(document, id, known));
   if (!isBetter) return null;
-  return { role: link.role, color, since, via: id, ...(role === null || named === undefined ? {} : { named }) };
+  return {
+    role: link.role,
+    color,
+    since,
+    via: id,
+    ...(role === null || named === undefined ? {} : { named }),
+    ...(typed === undefined ? {} : { typed }),
+  };
 }
 
 function outlasts(document: CatalogDocument, id: LinkId, { via }: CatalogMembership): boolean {
@@ -109,13 +125,17 @@ async function enterByInvitation(
     const invitation = document?.invitations?.[id];
     const isOpen = document?.shelf !== "trash" && document?.linksClosed !== true;
     if (document === undefined || invitation === undefined || !isOpen) throw closedWay();
+    mustStillBe(data, visitor);
     const known = document.members[visitor];
     if (known === undefined) mustHaveRoom(document);
     const usedUp = { what: "invitation", documentId, id, invitation: null } as const;
-    const membership = byName(known, invitation.role) ?? {
-      role: invitation.role,
-      color: known?.color ?? nextColour(document),
-      since: known?.since ?? at,
+    const membership = {
+      ...(byName(known, invitation.role) ?? {
+        role: invitation.role,
+        color: known?.color ?? nextColour(document),
+        since: known?.since ?? at,
+      }),
+      typed: known?.typed ?? { email: invitation.email, by: invitation.by },
     };
     return [usedUp, { what: "membership", documentId, member: visitor, membership }];
   });

@@ -2,6 +2,7 @@
 import { type DocumentId, type InvitationId, type MemberId, makeId } from "../../shared/ids.ts";
 import type { Role } from "../../shared/member.ts";
 import { refuse } from "../../shared/refusal.ts";
+import { isGuest, userOfMember } from "../accounts/accountRows.ts";
 import { hashOfToken } from "../accounts/linkTokens.ts";
 import type { CatalogDocument, CatalogInvitation } from "../storage/catalog.ts";
 import { documentIn } from "./access.ts";
@@ -11,17 +12,26 @@ import { addressOf, documentFor, type SharingNeeds } from "./sharing.ts";
 
 const mostInvitations = 200;
 
-/** Inviting an address again changes the role and, where mail is sent, sends it once more. Answers when that is over. */
+/** One letter an hour for one invitation, however often it is made. */
+const letterRestMs = 60 * 60_000;
+
+/**
+ * Inviting an address again changes the role and, where mail is sent and an hour has passed, sends it once more. Answers when that is
+ * over.
+ *
+ * @param network where the request came from.
+ */
 export async function invite(
   needs: SharingNeeds,
   asker: MemberId,
   documentId: DocumentId,
-  { email, role, origin }: { email: string; role: Role; origin: string },
+  { email, role, origin, network }: { email: string; role: Role; origin: string; network: string },
 ): Promise<void> {
-  if (needs.sendMail !== null && !needs.mayMail(asker)) {
+  const at = needs.now();
+  const isDue = needs.sendMail !== null && !wasJustMailed(documentIn(needs.catalog, documentId), email, at);
+  if (isDue && !needs.mayMail({ member: asker, isGuest: isGuestNow(needs, asker), network })) {
     throw refuse("too-many-requests", "You invited very many people just now. Try again in an hour, or share a link.");
   }
-  const at = needs.now();
   const freshId = makeId<InvitationId>(needs.randomBytes);
   const changes = await needs.records.change(asker, (data) => {
     const document = documentFor(data, asker, documentId, at);
@@ -32,11 +42,21 @@ export async function invite(
         `At most ${mostInvitations} invitations wait on a document. Revoke some of them first.`,
       );
     }
-    const tokenHash = hashOfToken(needs.tokens.ofInvitation(id));
-    return [{ what: "invitation", documentId, id, invitation: { email, role, by: asker, at, tokenHash } }];
+    const { isSent, mailedAt } = document.invitations?.[id] ?? {};
+    const invitation: CatalogInvitation = {
+      email,
+      role,
+      by: asker,
+      at,
+      tokenHash: hashOfToken(needs.tokens.ofInvitation(id)),
+      ...(isSent === undefined ? {} : { isSent }),
+      ...(mailedAt === undefined ? {} : { mailedAt }),
+    };
+    return [{ what: "invitation", documentId, id, invitation }];
   });
   const [change] = changes;
-  if (change?.what === "invitation") await send(needs, change, origin);
+  // An address that has had its letters gets no more; the invitation can be handed over.
+  if (isDue && change?.what === "invitation" && needs.mayReach(email)) await send(needs, change, origin);
 }
 
 export async function revokeInvitation(
@@ -69,8 +89,22 @@ async function send(
   }
   await needs.catalog.change((data) => {
     const waiting = documentIn({ data }, documentId)?.invitations?.[id];
-    if (waiting !== undefined) waiting.isSent = true;
+    if (waiting === undefined) return;
+    waiting.isSent = true;
+    waiting.mailedAt = needs.now();
   });
+}
+
+function wasJustMailed(document: CatalogDocument | undefined, email: string, at: number): boolean {
+  const id = document === undefined ? null : invitationOf(document, email);
+  const mailedAt = id === null ? undefined : document?.invitations?.[id]?.mailedAt;
+  // A clock that was set back must not keep letters back.
+  return mailedAt !== undefined && Math.abs(at - mailedAt) < letterRestMs;
+}
+
+function isGuestNow({ catalog }: SharingNeeds, member: MemberId): boolean {
+  const user = userOfMember(catalog.data, member);
+  return user === null || isGuest(user);
 }
 
 function invitationOf({ invitations }: CatalogDocument, email: string): InvitationId | null {

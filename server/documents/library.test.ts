@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { DocumentSummary } from "../../shared/api.ts";
 import type { DocumentId } from "../../shared/ids.ts";
-import { type DocumentPage, pageSize, templates, trashDays } from "../../shared/libraryApi.ts";
+import { pageSize, templates, trashDays } from "../../shared/library.ts";
+import type { DocumentPage } from "../../shared/libraryApi.ts";
 import { openBrowser, password } from "../accounts/testing/browser.ts";
 import { atServer, jsonInit, newId, type TestPerson } from "../testServer.ts";
 import { textOf, writes } from "./testing/writes.ts";
@@ -71,7 +72,7 @@ test("each view shows what belongs there, and what is shared with nobody stays u
 test(
   "page by page everything comes once, in either order, also when documents come and go in between",
   () =>
-    atServer({}, async (server) => {
+    atServer({ limits: { http: { documentsPerMinute: 1_000 } } }, async (server) => {
       const ana = await server.signsIn("Ana");
       const titles = Array.from({ length: pageSize + 12 }, (_, index) => `Week ${index + 1}`);
       for (const title of titles) await ana.creates(title);

@@ -62,6 +62,23 @@ test("the address of a link stays the same to be copied again, and the data fold
     expect(server.logged.join("\n")).not.toContain(id);
   }));
 
+test("a class comes by one link, where strangers are few a minute", () =>
+  atServer({ limits: { http: { signInsPerMinute: 2, invitedSignInsPerMinute: 4 } } }, async (server) => {
+    const { ana, id } = await document(server);
+    const link = await makesLink(ana, id, "editor");
+    const statuses = [];
+    for (let pupil = 0; pupil < 5; pupil++) {
+      const browser = openBrowser(server);
+      await browser.ask("POST", "/api/links/open", { token: tokenIn(link.url) });
+      statuses.push((await browser.ask("POST", "/api/guests", { name: `Pupil ${pupil}` })).status);
+    }
+    expect(statuses).toEqual([200, 200, 200, 200, 429]);
+    // A link that opens nothing is none, and those who came by one took nothing from others.
+    const stranger = openBrowser(server);
+    await stranger.ask("POST", "/api/links/open", { token: newId() });
+    expect((await stranger.ask("POST", "/api/guests", { name: "Stranger" })).status).toBe(429);
+  }));
+
 test("a revoked link lets nobody in, and who came by it goes at once, while others stay", () =>
   atServer({}, async (server) => {
     const { ana, ben, id } = await document(server);
@@ -114,6 +131,41 @@ test("a link never lowers a role, a stronger one raises it, and what was given b
     await ana.ask("DELETE", `${sharingOf(id)}/links/${editors.id}`);
     expect(await roleOf(ana, id, ben)).toMatchObject({ role: "commenter", via: null });
     await expect.poll(page.heard).toContainEqual(expect.objectContaining({ news: "accessChanged", role: "commenter" }));
+  }));
+
+test("what an owner took away by name does not come back by a link made before, only by one made since, or by name", () =>
+  atServer({}, async (server) => {
+    const { ana, ben, id } = await document(server);
+    const link = await makesLink(ana, id, "editor");
+    await opens(ben, link.url);
+    await ana.ask("PATCH", `${sharingOf(id)}/people/${ben.me.id}`, { role: "viewer" });
+    expect((await opens(ben, link.url)).body).toEqual({ needsLogin: false, documentId: id });
+    expect(await roleOf(ana, id, ben)).toMatchObject({ role: "viewer", via: null });
+
+    await ana.ask("DELETE", `${sharingOf(id)}/people/${ben.me.id}`);
+    expect((await opens(ben, link.url)).body).toMatchObject({ code: "access-removed" });
+    await server.restarts();
+    expect((await opens(ben, link.url)).body).toMatchObject({ code: "access-removed" });
+    expect(await roleOf(ana, id, ben)).toBeUndefined();
+    // Others come by it as before.
+    const cleo = await server.signsIn("Cleo");
+    expect((await opens(cleo, link.url)).status).toBe(200);
+
+    await ana.shares(id, ben, "commenter");
+    await opens(ben, link.url);
+    expect(await roleOf(ana, id, ben)).toMatchObject({ role: "commenter", via: null });
+    await opens(ben, (await makesLink(ana, id, "editor")).url);
+    expect(await roleOf(ana, id, ben)).toMatchObject({ role: "editor" });
+  }));
+
+test("who left by themselves may come back by the link", () =>
+  atServer({}, async (server) => {
+    const { ana, ben, id } = await document(server);
+    const link = await makesLink(ana, id, "editor");
+    await opens(ben, link.url);
+    await ben.ask("DELETE", `${sharingOf(id)}/people/${ben.me.id}`);
+    expect((await opens(ben, link.url)).status).toBe(200);
+    expect(await roleOf(ana, id, ben)).toMatchObject({ role: "editor" });
   }));
 
 test("whoever came by a link and is given a role by name stays without the link", () =>

@@ -1,6 +1,7 @@
 import type { DocumentSummary } from "../../shared/api.ts";
 import type { DocumentId } from "../../shared/ids.ts";
-import { type DocumentPage, type Order, pageSize, type View } from "../../shared/libraryApi.ts";
+import { type Order, pageSize, type View } from "../../shared/library.ts";
+import type { DocumentPage } from "../../shared/libraryApi.ts";
 import { Refusal } from "../../shared/refusal.ts";
 import { documentIn } from "./access.ts";
 import { type Asker, type SummaryNeeds, summaryOf } from "./documentSummary.ts";

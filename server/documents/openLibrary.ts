@@ -41,6 +41,8 @@ export interface OpenLibraryNeeds {
   tables: { firstLines: SideTable<string>; stars: SideTable<Star>; purges: SideTable<PurgeNote> };
   /** Whoever keeps something derived from a document lets go of it here. May be called again for the same one. */
   onPurged: (documentId: DocumentId) => Promise<void>;
+  /** Whether whoever asks may make one more document just now. */
+  mayMake: (request: Request, member: MemberId) => boolean;
   after: (ms: number, run: () => void) => { cancel: () => void };
   logger: { warn(fields: object, sentence: string): void };
   now: () => number;
@@ -70,7 +72,7 @@ export async function openLibrary(given: OpenLibraryNeeds): Promise<LibraryPart>
     // Whoever asks for the list reads them then, and is told what is wrong.
     .catch((error: unknown) => logger.warn({ err: error }, "The last changes of documents could not be read ahead."));
   return {
-    routes: (whoAsks) => documentRoutes({ ...needs, whoAsks, readText: createReading(rooms) }),
+    routes: (whoAsks) => documentRoutes({ ...needs, whoAsks, readText: createReading(rooms), mayMake: given.mayMake }),
     underWay: turns.underWay,
     describe: (asker, documentId) => summaryOf(needs, asker, documentId),
     starsOf: needs.stars.of,

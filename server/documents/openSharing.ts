@@ -10,6 +10,7 @@ import { findWay } from "./enter.ts";
 import { createLinkCookie } from "./linkCookie.ts";
 import { watchLinkExpiry } from "./linkExpiry.ts";
 import { openShareTokens } from "./shareTokens.ts";
+import type { SharingNeeds } from "./sharing.ts";
 import { linkRoutes, peopleRoutes, sharingRoutes } from "./sharingRoutes.ts";
 import { tellOfAccess } from "./tellOfAccess.ts";
 
@@ -35,7 +36,10 @@ export interface OpenSharingNeeds {
   accessRecords: SideTable<AccessRecord>;
   secrets: SideTable<string>;
   sendMail: SendMail | null;
-  mayMail: (member: MemberId) => boolean;
+  mayName: SharingNeeds["mayName"];
+  mayMail: SharingNeeds["mayMail"];
+  mayReach: SharingNeeds["mayReach"];
+  networkFor: (request: Request) => string;
   publicUrl: string | null;
   after: (ms: number, run: () => void) => { cancel: () => void };
   logger: { warn(fields: object, sentence: string): void };

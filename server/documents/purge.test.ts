@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { type DocumentId, type EpochId, type MemberId, makeId } from "../../shared/ids.ts";
-import { trashDays } from "../../shared/libraryApi.ts";
+import { trashDays } from "../../shared/library.ts";
 import type { Catalog, CatalogDocument } from "../storage/catalog.ts";
 import { openSideTable } from "../storage/levelSideTable.ts";
 import { promisedAppend } from "../storage/promisedAppend.ts";

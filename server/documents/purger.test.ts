@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import { type DocumentId, type MemberId, makeId } from "../../shared/ids.ts";
-import { trashDays } from "../../shared/libraryApi.ts";
+import { trashDays } from "../../shared/library.ts";
 import { createSimulatedMachine } from "../storage/testing/simulatedStorage.ts";
 import { createDocumentTurns } from "./documentTurns.ts";
 import { openPurger, type PurgerNeeds } from "./purger.ts";

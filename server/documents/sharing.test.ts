@@ -126,7 +126,23 @@ test("questions that make no sense are refused, and change nothing", () =>
     expect((await ana.ask("GET", sharingOf(id))).body).toEqual(before);
   }));
 
-test("people are found by name among those one writes with, without their addresses unless the document is one's own", () =>
+test("nobody tries out without end which addresses have an account here, on however many documents", () =>
+  atServer({}, async (server) => {
+    const ana = await server.signsIn("Ana");
+    const [one, other] = [await ana.creates(), await ana.creates()];
+    const statuses: number[] = [];
+    for (let i = 0; i < 125; i++) {
+      const ask = { who: { email: `somebody-${i}@example.org` }, role: "viewer" };
+      const { id } = i % 2 === 0 ? one : other;
+      statuses.push((await ana.ask("POST", `${sharingOf(id)}/people`, ask)).status);
+    }
+    expect(statuses.filter((status) => status === 200)).toHaveLength(120);
+    expect(statuses.at(-1)).toBe(429);
+    // People who are known by name are not tried out.
+    await ana.shares(one.id, await server.signsIn("Ben"), "viewer");
+  }));
+
+test("people are found by name among those one writes with", () =>
   atServer({}, async (server) => {
     const [ana, rene, cleo] = [await server.signsIn("Ana"), await server.signsIn("René"), await server.signsIn("Cleo")];
     const { id } = await ana.creates();

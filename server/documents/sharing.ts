@@ -1,15 +1,15 @@
 /** People on a document: who they are, what they may do, and how that changes. Links and invitations have files of their own. */
 import { chooseColour } from "../../shared/colour.ts";
 import type { DocumentId, MemberId, RandomBytes } from "../../shared/ids.ts";
-import type { Role } from "../../shared/member.ts";
+import { isMore, type Role } from "../../shared/member.ts";
 import { refuse } from "../../shared/refusal.ts";
 import type { PendingInvitation, ShareLink, Sharing } from "../../shared/sharingApi.ts";
 import { memberOfEmail } from "../accounts/accountRows.ts";
 import type { SendMail } from "../accounts/mail.ts";
-import type { Catalog, CatalogData, CatalogDocument } from "../storage/catalog.ts";
-import { documentIn, membersOf, noSuchDocument, requireRight } from "./access.ts";
+import type { Catalog, CatalogData, CatalogDocument, TypedAddress } from "../storage/catalog.ts";
+import { documentIn, membershipRole, membersOf, noSuchDocument, requireRight } from "./access.ts";
 import type { AccessRecords } from "./accessRecords.ts";
-import { emailsOf } from "./memberEmails.ts";
+import { emailsFor } from "./memberEmails.ts";
 import type { ShareTokens } from "./shareTokens.ts";
 
 export interface SharingNeeds {
@@ -18,8 +18,12 @@ export interface SharingNeeds {
   tokens: ShareTokens;
   /** Null where no mail is sent: addresses are handed over by whoever invites. */
   sendMail: SendMail | null;
-  /** Whether this member may have one more letter sent just now: in our name to anybody they like. */
-  mayMail: (member: MemberId) => boolean;
+  /** Whether they may name one more person by an e-mail address just now: the answer tells whether somebody here has proved it. */
+  mayName: (asker: MemberId, network: string) => boolean;
+  /** Whether one more letter may be sent just now for this member: in our name to anybody they like. */
+  mayMail: (writer: Writer) => boolean;
+  /** Whether one more letter may go to this address just now, whoever asks for it. */
+  mayReach: (email: string) => boolean;
   /** Brings what a link or a look has changed to open sockets, once it is on disk. */
   accessChanged: (documentId: DocumentId, by: MemberId | null) => void;
   logger: { warn(fields: object, sentence: string): void };
@@ -27,17 +31,25 @@ export interface SharingNeeds {
   randomBytes: RandomBytes;
 }
 
+/** Who has a letter sent. */
+export interface Writer {
+  member: MemberId;
+  isGuest: boolean;
+  /** Where the request came from. */
+  network: string;
+}
+
 /** Everything in the catalog is rewritten with each change, so no document fills it. */
 export const mostMembers = 2_000;
 
 /** @param origin such as `https://write.example.org`, to which the addresses of links belong. */
-export function sharingOf(needs: SharingNeeds, documentId: DocumentId, origin: string): Sharing {
+export function sharingOf(needs: SharingNeeds, asker: MemberId, documentId: DocumentId, origin: string): Sharing {
   const { catalog, now, tokens } = needs;
   const document = documentIn(catalog, documentId);
   if (document === undefined) throw noSuchDocument();
   const { data } = catalog;
   const nameOf = (id: MemberId) => data.members[id]?.name ?? "";
-  const emails = emailsOf(data);
+  const emailOf = emailsFor(data, asker);
   const person = (id: MemberId) => ({ id, name: nameOf(id) });
   const invitations = entriesOf(document.invitations).map(
     ([id, { email, role, by, at, isSent }]): PendingInvitation => ({
@@ -64,7 +76,7 @@ export function sharingOf(needs: SharingNeeds, documentId: DocumentId, origin: s
     members: membersOf(catalog, documentId, now()).map((member) => ({
       ...member,
       name: nameOf(member.id),
-      email: emails.get(member.id) ?? null,
+      email: emailOf(member.id, document.members[member.id]),
     })),
     invitations: invitations.sort((a, b) => a.at - b.at),
     links: links.sort((a, b) => a.at - b.at),
@@ -93,12 +105,16 @@ export function memberMeant(
   return who.member as MemberId;
 }
 
-/** Makes somebody a member by name, or changes what they may do. Whoever came by a link then stays without it. */
+/**
+ * Makes somebody a member by name, or changes what they may do. Whoever came by a link then stays without it.
+ *
+ * @param email the address that the asker typed for them, if that is how they were named.
+ */
 export async function giveRole(
   needs: SharingNeeds,
   asker: MemberId,
   documentId: DocumentId,
-  { member, role, mustBeThere }: { member: MemberId; role: Role; mustBeThere: boolean },
+  { member, role, email, mustBeThere }: { member: MemberId; role: Role; email?: string; mustBeThere: boolean },
 ): Promise<void> {
   const at = needs.now();
   await needs.records.change(asker, (data) => {
@@ -106,16 +122,25 @@ export async function giveRole(
     const known = document.members[member];
     const present = membersOf({ data }, documentId, at);
     if (mustBeThere && !present.some(({ id }) => id === member)) throw notThere();
+    // They may have become part of an account since they were chosen.
+    if (data.members[member]?.aliasOf !== undefined) throw notThere();
     if (known === undefined) mustHaveRoom(document);
-    if (known !== undefined && known.role === role && known.via === undefined) return [];
+    const typed: TypedAddress | undefined = email === undefined ? known?.typed : { email, by: asker };
+    const isTold = email === undefined || (known?.typed?.email === email && known.typed.by === asker);
+    if (known !== undefined && known.role === role && known.via === undefined && isTold) return [];
     if (role !== "owner") keepAnOwner(document, present, member);
     const color = known?.color ?? nextColour(document);
-    const membership = { role, color, since: known?.since ?? at };
-    return [{ what: "membership", documentId, member, membership }];
+    const membership = { role, color, since: known?.since ?? at, ...(typed === undefined ? {} : { typed }) };
+    const before = known === undefined ? null : membershipRole(document, known, at);
+    const isLowered = asker !== member && before !== null && isMore(before, role);
+    return [{ what: "membership", documentId, member, membership, ...(isLowered ? shutOutOfLinks(document, at) : {}) }];
   });
 }
 
-/** Takes all rights away. Everybody may leave; only owners send others away; the last owner stays. */
+/**
+ * Takes all rights away. Everybody may leave; only owners send others away, who then do not come back by the links that there are; the
+ * last owner stays.
+ */
 export async function removeMember(
   needs: SharingNeeds,
   asker: MemberId,
@@ -129,8 +154,14 @@ export async function removeMember(
     const document = documentIn({ data }, documentId);
     if (document?.members[member] === undefined) return [];
     keepAnOwner(document, membersOf({ data }, documentId, at), member);
-    return [{ what: "membership", documentId, member, membership: null }];
+    const shutOut = asker === member ? {} : shutOutOfLinks(document, at);
+    return [{ what: "membership", documentId, member, membership: null, ...shutOut }];
   });
+}
+
+/** A document without links has none to be shut out of. */
+function shutOutOfLinks({ links = {} }: CatalogDocument, at: number): { shutOutAt?: number } {
+  return Object.keys(links).length === 0 ? {} : { shutOutAt: at };
 }
 
 /** The document, for who may share it at the moment of the change. */

@@ -22,6 +22,8 @@ export interface SharingRouteNeeds extends SharingNeeds {
   whoAsks: (request: Request) => Promise<{ memberId: MemberId }>;
   /** The origin that addresses of this server begin with, as the asker reaches it. */
   originFor: (request: Request) => string;
+  /** Where a request comes from, as one household or machine. */
+  networkFor: (request: Request) => string;
 }
 
 /** /api/documents/:id/sharing. Whole paths, so that the log of requests names the pattern and no document. */
@@ -34,22 +36,27 @@ export function sharingRoutes(needs: SharingRouteNeeds): Router {
     requireRight(needs, memberId, documentId, "share");
     return { asker: memberId, documentId };
   };
-  const answer = (request: Request, documentId: DocumentId) => sharingOf(needs, documentId, needs.originFor(request));
+  const answer = (request: Request, asker: MemberId, documentId: DocumentId) =>
+    sharingOf(needs, asker, documentId, needs.originFor(request));
 
   routes.get("/:id/sharing", async (request, response) => {
-    const { documentId } = await sharer(request);
-    response.json(answer(request, documentId));
+    const { asker, documentId } = await sharer(request);
+    response.json(answer(request, asker, documentId));
   });
 
   routes.post("/:id/sharing/people", async (request, response) => {
     const { asker, documentId } = await sharer(request);
     const { who, role } = shareWithQuestion.parse(request.body);
-    const member = memberMeant(needs, who);
-    if (member !== null) await giveRole(needs, asker, documentId, { member, role, mustBeThere: false });
-    else if ("email" in who) {
-      await invite(needs, asker, documentId, { email: who.email, role, origin: needs.originFor(request) });
+    if ("email" in who && !needs.mayName(asker, needs.networkFor(request))) {
+      throw refuse("too-many-requests", "You shared with very many addresses just now. Try again in a while.");
     }
-    response.json(answer(request, documentId));
+    const member = memberMeant(needs, who);
+    if (member !== null) await giveRole(needs, asker, documentId, { ...who, member, role, mustBeThere: false });
+    else if ("email" in who) {
+      const [origin, network] = [needs.originFor(request), needs.networkFor(request)];
+      await invite(needs, asker, documentId, { ...who, role, origin, network });
+    }
+    response.json(answer(request, asker, documentId));
   });
 
   routes.patch("/:id/sharing/people/:member", async (request, response) => {
@@ -57,7 +64,7 @@ export function sharingRoutes(needs: SharingRouteNeeds): Router {
     const { role } = changeRoleQuestion.parse(request.body);
     const member = idIn<MemberId>(request, "member");
     await giveRole(needs, asker, documentId, { member, role, mustBeThere: true });
-    response.json(answer(request, documentId));
+    response.json(answer(request, asker, documentId));
   });
 
   routes.delete("/:id/sharing/people/:member", async (request, response) => {
@@ -67,31 +74,31 @@ export function sharingRoutes(needs: SharingRouteNeeds): Router {
     await removeMember(needs, asker, documentId, member);
     // Who has left sees no more of it.
     if (asker === member) response.status(204).end();
-    else response.json(answer(request, documentId));
+    else response.json(answer(request, asker, documentId));
   });
 
   routes.delete("/:id/sharing/invitations/:invitation", async (request, response) => {
     const { asker, documentId } = await sharer(request);
     await revokeInvitation(needs, asker, documentId, idIn<InvitationId>(request, "invitation"));
-    response.json(answer(request, documentId));
+    response.json(answer(request, asker, documentId));
   });
 
   routes.post("/:id/sharing/links", async (request, response) => {
     const { asker, documentId } = await sharer(request);
     await makeLink(needs, asker, documentId, makeLinkQuestion.parse(request.body));
-    response.json(answer(request, documentId));
+    response.json(answer(request, asker, documentId));
   });
 
   routes.post("/:id/sharing/links/reopen", async (request, response) => {
     const { asker, documentId } = await sharer(request);
     await reopenLinks(needs, asker, documentId);
-    response.json(answer(request, documentId));
+    response.json(answer(request, asker, documentId));
   });
 
   routes.delete("/:id/sharing/links/:link", async (request, response) => {
     const { asker, documentId } = await sharer(request);
     await revokeLink(needs, asker, documentId, idIn<LinkId>(request, "link"));
-    response.json(answer(request, documentId));
+    response.json(answer(request, asker, documentId));
   });
 
   return routes;

@@ -1,5 +1,6 @@
 /** Into the archive and out of it, into the trash and out of it. Each move is a dated event in the document's past. */
 import type { DocumentId } from "../../shared/ids.ts";
+import type { PastMove, ShelfMove } from "../../shared/library.ts";
 import type { Action, Shelf } from "../../shared/member.ts";
 import type { CatalogData, CatalogDocument, ShelfEvent } from "../storage/catalog.ts";
 import { documentIn, noSuchDocument, requireRight } from "./access.ts";
@@ -17,12 +18,9 @@ export interface ShelfMoveNeeds {
   now: () => number;
 }
 
-export const shelfMoves = ["archive", "reopen", "trash", "restore"] as const;
-export type ShelfMove = (typeof shelfMoves)[number];
-
 interface Move {
   action: Action;
-  what: ShelfEvent["what"];
+  what: PastMove;
   /** Where a document goes that stands here; null when it is there already, or has no business there. */
   to: (from: Shelf, document: CatalogDocument) => Shelf | null;
 }

@@ -1,5 +1,5 @@
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
-import type { View } from "../../shared/libraryApi.ts";
+import type { View } from "../../shared/library.ts";
 import { type Access, type AccessSource, accessOf } from "./access.ts";
 import type { Stars } from "./stars.ts";
 

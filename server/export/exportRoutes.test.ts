@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import http from "node:http";
 import { tmpdir } from "node:os";
@@ -120,11 +121,39 @@ test("an admin downloads every document, each in a folder of its own", async () 
     const { files, disposition } = await downloads(server, boss, "/api/admin/export");
     expect(disposition).toMatch(/filename="Ambo \d{4}-\d\d-\d\d\.zip"/);
     const folders = new Set(Object.keys(files).map((name) => name.split("/")[0]));
-    expect(folders).toEqual(new Set([one, two].map(({ id }) => `Notes ${id.slice(0, 10)}`)));
-    expect(files[`Notes ${two.id.slice(0, 10)}/document.md`]?.toString()).toBe("# Notes\n\nWords of Ana\n");
-    expect(files[`Notes ${one.id.slice(0, 10)}/document.md`]?.toString()).toBe("# Notes\n");
+    expect(folders).toEqual(new Set([one, two].map(({ id }) => `Notes ${id}`)));
+    expect(files[`Notes ${two.id}/document.md`]?.toString()).toBe("# Notes\n\nWords of Ana\n");
+    expect(files[`Notes ${one.id}/document.md`]?.toString()).toBe("# Notes\n");
   });
 });
+
+test("downloads that nobody reads give their places back, and those who look after the server wait for none of them", async () => {
+  const exports = { inAll: 3, forAdmins: 1, stallMs: 400 };
+  await atServer({ limits: { exports } }, async (server) => {
+    const boss = await admin(server, "Boss");
+    const [ana, ben] = [await server.signsIn("Ana"), await server.signsIn("Ben")];
+    const { id } = await ana.creates("Long");
+    const short = await ben.creates("Short");
+    const random = createRandom(4);
+    const noise = () => Buffer.from(Array.from({ length: 450_000 }, () => random.below(256))).toString("base64");
+    // More than what the system takes from the server unread.
+    await types(server, ana, id, ...Array.from({ length: 8 }, noise));
+    const unread = Array.from({ length: 2 }, () =>
+      http.get(new URL(`/api/documents/${id}/export`, server.url), { headers: { cookie: ana.cookie }, agent: false }),
+    );
+    cleanUps.push(async () => void unread.map((request) => request.destroy()));
+    const answers = await Promise.all(unread.map((request) => once(request, "response")));
+    expect(answers.map(([{ statusCode }]) => statusCode)).toEqual([200, 200]);
+    const statusFor = async (person: TestPerson, address: string) =>
+      (await fetch(new URL(address, server.url), { method: "HEAD", headers: { cookie: person.cookie } })).status;
+    expect(await statusFor(ben, `/api/documents/${short.id}/export`)).toBe(429);
+    expect(await statusFor(boss, "/api/admin/export")).toBe(200);
+    await expect.poll(() => statusFor(ben, `/api/documents/${short.id}/export`), { timeout: 20_000 }).toBe(200);
+    // What is read is sent to its end, however long that takes as a whole.
+    await downloads(server, ben, `/api/documents/${short.id}/export`);
+    expect(server.logged.filter((line) => line.includes("failed"))).toEqual([]);
+  });
+}, 60_000);
 
 test("who leaves in the middle stops the making, and gives the place back", async () => {
   await atServer({}, async (server) => {

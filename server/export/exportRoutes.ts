@@ -6,12 +6,29 @@ import { refuse } from "../../shared/refusal.ts";
 import { documentIn, noSuchDocument, requireRight } from "../documents/access.ts";
 import { type ZippedFile, zipStream } from "../zip/zipStream.ts";
 import { type DocumentFilesNeeds, documentFiles, takeDocument } from "./documentFiles.ts";
-import { createExportSlots } from "./exportSlots.ts";
+import { endWhenStalled, type StallLimits } from "./endWhenStalled.ts";
+import { createExportSlots, type ExportSlotLimits } from "./exportSlots.ts";
 import { attachmentHeader, fileNameOf, folderNameOf } from "./fileNames.ts";
 
-type WhoAsks = (request: Request) => Promise<{ memberId: MemberId }>;
+interface Asker {
+  memberId: MemberId;
+  isAdmin: boolean;
+}
+type WhoAsks = (request: Request) => Promise<Asker>;
+
+export type ExportLimits = ExportSlotLimits & StallLimits;
+
+export const defaultExportLimits: ExportLimits = {
+  perMember: 2,
+  inAll: 6,
+  forAdmins: 1,
+  stallMs: 30_000,
+  stallBytes: 64 * 1024,
+};
 
 export interface ExportNeeds extends DocumentFilesNeeds {
+  limits: ExportLimits;
+  after: (ms: number, run: () => void) => { cancel: () => void };
   logger: { warn(fields: object, sentence: string): void };
 }
 
@@ -23,11 +40,11 @@ export interface ExportRoutes {
 }
 
 export function exportRoutes(needs: ExportNeeds): ExportRoutes {
-  const slots = createExportSlots({ perMember: 2, inAll: 6 });
+  const slots = createExportSlots(needs.limits);
 
   /** Gives the place back when the answer is over, however it ends. */
-  async function inSlot(memberId: MemberId, work: () => Promise<void>): Promise<void> {
-    const leave = slots.enter(memberId);
+  async function inSlot(asker: Asker, work: () => Promise<void>): Promise<void> {
+    const leave = slots.enter(asker);
     if (leave === null) {
       throw refuse("too-many-requests", "Other downloads are still being made. Try again when they are done.");
     }
@@ -42,15 +59,15 @@ export function exportRoutes(needs: ExportNeeds): ExportRoutes {
     documents(whoAsks) {
       const routes = Router();
       routes.get("/:id/export", async (request, response) => {
-        const { memberId } = await whoAsks(request);
+        const asker = await whoAsks(request);
         const id = parseId<DocumentId>(request.params.id);
         if (id === null) throw noSuchDocument();
-        const mayGoOn = () => void requireRight(needs, memberId, id, "export");
+        const mayGoOn = () => void requireRight(needs, asker.memberId, id, "export");
         mayGoOn();
-        await inSlot(memberId, async () => {
+        await inSlot(asker, async () => {
           const taken = await takeDocument(needs, id);
           const name = fileNameOf(documentIn(needs.catalog, id)?.title ?? "");
-          await sendZip(request, response, name, documentFiles(needs, taken, "", mayGoOn), needs.now());
+          await sendZip(needs, { request, response, name, files: documentFiles(needs, taken, "", mayGoOn) });
         });
       });
       return routes;
@@ -58,16 +75,16 @@ export function exportRoutes(needs: ExportNeeds): ExportRoutes {
     admin(whoAdministers) {
       const routes = Router();
       routes.get("/export", async (request, response) => {
-        const { memberId } = await whoAdministers(request);
+        const asker = await whoAdministers(request);
         const mayGoOn = () => {
-          const member = needs.catalog.data.members[memberId];
+          const member = needs.catalog.data.members[asker.memberId];
           if (member?.isAdmin !== true || member.suspended !== undefined) {
             throw refuse("forbidden", "Only those who look after this server may do this.");
           }
         };
-        await inSlot(memberId, async () => {
+        await inSlot(asker, async () => {
           const day = new Date(needs.now()).toISOString().slice(0, 10);
-          await sendZip(request, response, `Ambo ${day}`, allFiles(needs, mayGoOn), needs.now());
+          await sendZip(needs, { request, response, name: `Ambo ${day}`, files: allFiles(needs, mayGoOn) });
         });
       });
       return routes;
@@ -92,12 +109,16 @@ async function* allFiles(needs: ExportNeeds, mayGoOn: () => void): AsyncGenerato
   }
 }
 
+interface Download {
+  request: Request;
+  response: Response;
+  name: string;
+  files: AsyncIterable<ZippedFile> | Iterable<ZippedFile>;
+}
+
 async function sendZip(
-  request: Request,
-  response: Response,
-  name: string,
-  files: AsyncIterable<ZippedFile> | Iterable<ZippedFile>,
-  at: number,
+  { now, limits, after }: ExportNeeds,
+  { request, response, name, files }: Download,
 ): Promise<void> {
   response.setHeader("Content-Type", "application/zip");
   response.setHeader("Content-Disposition", attachmentHeader(`${name}.zip`));
@@ -105,12 +126,15 @@ async function sendZip(
     response.end();
     return;
   }
+  const isOver = endWhenStalled(response, { ...limits, after });
   try {
-    await pipeline(zipStream(files, { at }), response);
+    await pipeline(zipStream(files, { at: now() }), response);
   } catch (error) {
     // Whoever closed the page does not want the rest, which is no failure of ours.
     const hasLeft = error instanceof Error && "code" in error && error.code === "ERR_STREAM_PREMATURE_CLOSE";
     if (!hasLeft) throw error;
+  } finally {
+    isOver();
   }
 }
 

@@ -10,6 +10,9 @@ test.each([
   [".hidden. ", "hidden"],
   ["con", "_con"],
   ["LPT1.txt", "_LPT1.txt"],
+  ["COM¹", "_COM¹"],
+  ["lpt³.notes", "_lpt³.notes"],
+  ["con .txt", "_con .txt"],
   ["", "Untitled"],
   ["🎉", "Untitled"],
   ["Ärger über 東京", "Ärger über 東京"],
@@ -38,7 +41,19 @@ test("no title breaks out of its folder, its name or the header", () => {
   );
 });
 
-test("two documents of one title have two folders", () => {
-  const [one, two] = ["a".repeat(26), "b".repeat(26)] as DocumentId[];
+test("two documents of one title have two folders, also when their ids begin alike", () => {
+  const [one, two] = [`${"a".repeat(25)}b`, `${"a".repeat(25)}c`] as DocumentId[];
   expect(folderNameOf("Notes", one as DocumentId)).not.toBe(folderNameOf("Notes", two as DocumentId));
 });
+
+test.each(["a", "é", "東", "𠮷", "e\u0301\u0301\u0301"])(
+  "a long title of %s fits into a name of any file system",
+  (sign) => {
+    const name = folderNameOf(sign.repeat(200), "a".repeat(26) as DocumentId);
+    expect(Buffer.byteLength(name)).toBeLessThanOrEqual(255);
+    expect(name.length).toBeLessThanOrEqual(255);
+    expect(name.isWellFormed()).toBe(true);
+    expect(Buffer.byteLength(`${fileNameOf(sign.repeat(200))}.zip`)).toBeLessThanOrEqual(255);
+    expect([...name].length).toBeGreaterThan(50);
+  },
+);

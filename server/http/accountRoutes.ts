@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import { type Request, type Response, Router } from "express";
 import {
   askForLink,
@@ -5,6 +6,7 @@ import {
   changeProfile as changeProfileQuestion,
   createAccount,
   type LoginList,
+  lookAtLink,
   type Me,
   resetPassword,
   signInAsGuest,
@@ -24,15 +26,19 @@ import { networkFor, type WhoAsks } from "./whoAsks.ts";
 export interface AccountRouteNeeds {
   accounts: Accounts;
   whoAsks: WhoAsks;
+  /** Whether the browser carries a link or an invitation that lets in people who are new. */
+  isInvited: (headers: IncomingHttpHeaders) => boolean;
   /** How many new people, and how many letters, one network may ask for. */
   newcomers: RateLimit;
+  invited: RateLimit;
   letters: RateLimit;
   /** Ways to the other sign-in service and back: each return is a question to it. */
   journeys: RateLimit;
 }
 
 /** Signing in and out, and what people change of themselves: parse the question, call the action, send the answer. */
-export function accountRoutes({ accounts, whoAsks, newcomers, letters, journeys }: AccountRouteNeeds): Router {
+export function accountRoutes(given: AccountRouteNeeds): Router {
+  const { accounts, whoAsks, isInvited, newcomers, invited, letters, journeys } = given;
   const { signingIn, logins, mailedLinks, needs } = accounts;
   const routes = Router();
 
@@ -43,7 +49,8 @@ export function accountRoutes({ accounts, whoAsks, newcomers, letters, journeys 
 
   async function mustNotCrowd(request: Request): Promise<void> {
     const isKnown = (await logins.loginOf(request.headers)) !== null;
-    if (isKnown || newcomers.take(networkFor(request))) return;
+    const limit = isInvited(request.headers) ? invited : newcomers;
+    if (isKnown || limit.take(networkFor(request))) return;
     throw refuse("too-many-requests", "Too many people signed in from this address just now. Try again in a minute.");
   }
 
@@ -88,9 +95,14 @@ export function accountRoutes({ accounts, whoAsks, newcomers, letters, journeys 
     response.status(204).end();
   });
 
+  routes.post("/sign-in-link/look", async (request, response) => {
+    const { token } = lookAtLink.parse(request.body);
+    response.json(await signingIn.lookAtLink(visitOf(request), token, "sign-in"));
+  });
+
   routes.post("/sign-in-link/use", async (request, response) => {
-    const { token } = useSignInLink.parse(request.body);
-    sendMe(response, await signingIn.byLink(visitOf(request), token));
+    const ask = useSignInLink.parse(request.body);
+    sendMe(response, await signingIn.byLink(visitOf(request), ask));
   });
 
   routes.post("/password-reset", (request, response) => {
@@ -98,6 +110,11 @@ export function accountRoutes({ accounts, whoAsks, newcomers, letters, journeys 
     mustNotFlood(request);
     mailedLinks.sendReset(email, request.headers);
     response.status(204).end();
+  });
+
+  routes.post("/password-reset/look", async (request, response) => {
+    const { token } = lookAtLink.parse(request.body);
+    response.json(await signingIn.lookAtLink(visitOf(request), token, "reset"));
   });
 
   routes.post("/password-reset/use", async (request, response) => {

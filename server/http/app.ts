@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from "node:http";
 import express, { type Express, type RequestHandler } from "express";
 import { refuse } from "../../shared/refusal.ts";
 import type { Accounts } from "../accounts/accounts.ts";
@@ -16,17 +17,25 @@ export interface HttpLimits {
   maxBodyBytes: number;
   /** From one address, which may be a whole school or a proxy. */
   signInsPerMinute: number;
+  /** The same of guests who come by a share link or an invitation that opens: a whole year of pupils at once. */
+  invitedSignInsPerMinute: number;
   /** Links by e-mail that one address may ask for in a quarter of an hour. */
   lettersPerQuarter: number;
   /** Ways to the other sign-in service and back that begin or end at one address. */
   journeysPerMinute: number;
+  /** Documents that one member may make, copies among them; five times as many from one network. */
+  documentsPerMinute: number;
+  documentsPerHour: number;
 }
 
 export const defaultHttpLimits: HttpLimits = {
   maxBodyBytes: 256 * 1024,
   signInsPerMinute: 30,
+  invitedSignInsPerMinute: 200,
   lettersPerQuarter: 20,
   journeysPerMinute: 120,
+  documentsPerMinute: 60,
+  documentsPerHour: 500,
 };
 
 export interface Health {
@@ -47,6 +56,8 @@ export interface HttpNeeds {
   originIsOurs: OriginIsOurs;
   /** Routes of the features, by what follows /api. They are given the functions that say who asks, and which admin. */
   features: Readonly<Record<string, (whoAsks: WhoAsks, whoAdministers: WhoAsks) => RequestHandler>>;
+  /** Whether the browser carries a link or an invitation that lets in people who are new. */
+  isInvited: (headers: IncomingHttpHeaders) => boolean;
   health: () => Health;
   publicUrl: string | null;
   trustProxy: Config["trustProxy"];
@@ -61,6 +72,7 @@ export interface HttpNeeds {
 export function createApp(needs: HttpNeeds): Express {
   const { accounts, limits, now } = needs;
   const newcomers = createRateLimit({ most: limits.signInsPerMinute, windowMs: 60_000, now });
+  const invited = createRateLimit({ most: limits.invitedSignInsPerMinute, windowMs: 60_000, now });
   const letters = createRateLimit({ most: limits.lettersPerQuarter, windowMs: 15 * 60_000, now });
   const journeys = createRateLimit({ most: limits.journeysPerMinute, windowMs: 60_000, now });
   const app = express();
@@ -85,7 +97,7 @@ export function createApp(needs: HttpNeeds): Express {
   api.use(express.json({ limit: limits.maxBodyBytes, type: "application/json", strict: true }));
   const whoAsks = createWhoAsks(accounts);
   const whoAdministers = createWhoAdministers(whoAsks);
-  api.use(accountRoutes({ accounts, whoAsks, newcomers, letters, journeys }));
+  api.use(accountRoutes({ accounts, whoAsks, isInvited: needs.isInvited, newcomers, invited, letters, journeys }));
   api.use("/auth", authLibrary(accounts, needs.publicUrl));
   api.use("/admin", adminRoutes({ accounts, whoAdministers, publicUrl: needs.publicUrl }));
   for (const [name, routes] of Object.entries(needs.features)) api.use(`/${name}`, routes(whoAsks, whoAdministers));

@@ -3,9 +3,10 @@
  * whole and durably at each change.
  */
 
-import type { SignUpPolicy, Theme } from "../../shared/accountsApi.ts";
+import type { SignUpPolicy, Theme } from "../../shared/account.ts";
 import type { MemberColour } from "../../shared/colour.ts";
 import type { DocumentId, InvitationId, LinkId, MemberId } from "../../shared/ids.ts";
+import type { PastMove } from "../../shared/library.ts";
 import type { Role } from "../../shared/member.ts";
 
 export interface CatalogMember {
@@ -30,6 +31,13 @@ export interface CatalogMembership {
   via?: LinkId;
   /** What they were given by name before that link gave them more: it remains when the link goes. */
   named?: Role;
+  /** The e-mail address by which somebody made them a member. It is told to that one alone, who knows it. */
+  typed?: TypedAddress;
+}
+
+export interface TypedAddress {
+  email: string;
+  by: MemberId;
 }
 
 /** An e-mail address that was invited and has not come yet. */
@@ -42,6 +50,8 @@ export interface CatalogInvitation {
   tokenHash: string;
   /** Mail with the address has gone out. */
   isSent?: true;
+  /** When it last did, epoch milliseconds. */
+  mailedAt?: number;
 }
 
 export interface CatalogLink {
@@ -54,7 +64,7 @@ export interface CatalogLink {
 
 /** What the document's menu tells of its past on the shelves. */
 export interface ShelfEvent {
-  what: "archived" | "reopened" | "trashed" | "restored";
+  what: PastMove;
   by: MemberId | null;
   at: number;
 }
@@ -69,6 +79,8 @@ export interface CatalogDocument {
   members: Record<MemberId, CatalogMembership>;
   invitations?: Record<InvitationId, CatalogInvitation>;
   links?: Record<LinkId, CatalogLink>;
+  /** From whom an owner took something away by name, and when: links made until then give them nothing. */
+  shutOut?: Record<MemberId, number>;
   /** An older catalog was read: links that were revoked may stand in it, so none opens before an owner or admin has looked. */
   linksClosed?: true;
   /** Absent means the library. */
@@ -101,6 +113,10 @@ export interface CatalogData {
   /** Open when absent. */
   signUp?: SignUpPolicy;
   serverInvitations?: Record<InvitationId, CatalogServerInvitation>;
+  /** Somebody looked after this server once, so that whoever comes first to an emptied catalog does not. Absent while it shows by itself. */
+  hadAdmin?: true;
+  /** Up to which decision about accounts (see server/accounts/laterDecisions.ts) this catalog is current. 0 when absent. */
+  decisionsUpTo?: number;
   /** Up to which access record (see server/documents/accessRecords.ts) this catalog is current. 0 when absent. */
   accessUpTo?: number;
 }

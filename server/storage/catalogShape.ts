@@ -1,6 +1,7 @@
 /** What a catalog file must look like to be taken for one. */
 import { z } from "zod";
-import { signUpPolicies, themes } from "../../shared/accountsApi.ts";
+import { signUpPolicies, themes } from "../../shared/account.ts";
+import { pastMoves } from "../../shared/library.ts";
 import { roles } from "../../shared/member.ts";
 import type { CatalogData } from "./catalog.ts";
 
@@ -11,6 +12,7 @@ const memberOnDocument = z.looseObject({
   since: moment,
   via: z.string().optional(),
   named: z.enum(roles).optional(),
+  typed: z.looseObject({ email: z.string(), by: z.string() }).optional(),
 });
 const invitation = z.looseObject({
   email: z.string(),
@@ -19,6 +21,7 @@ const invitation = z.looseObject({
   at: moment,
   tokenHash: z.string(),
   isSent: z.literal(true).optional(),
+  mailedAt: moment.optional(),
 });
 const link = z.looseObject({
   role: z.enum(roles).exclude(["owner"]),
@@ -28,7 +31,7 @@ const link = z.looseObject({
   expiresAt: moment.nullable(),
 });
 const shelfEvent = z.looseObject({
-  what: z.enum(["archived", "reopened", "trashed", "restored"]),
+  what: z.enum(pastMoves),
   by: z.string().nullable(),
   at: moment,
 });
@@ -67,6 +70,7 @@ const catalogShape = z.looseObject({
       members: z.record(z.string(), memberOnDocument),
       invitations: z.record(z.string(), invitation).optional(),
       links: z.record(z.string(), link).optional(),
+      shutOut: z.record(z.string(), moment).optional(),
       linksClosed: z.literal(true).optional(),
       shelf: z.enum(["archive", "trash"]).optional(),
       shelfEvents: z.array(shelfEvent).optional(),
@@ -74,6 +78,8 @@ const catalogShape = z.looseObject({
   ),
   signUp: z.enum(signUpPolicies).optional(),
   serverInvitations: z.record(z.string(), serverInvitation).optional(),
+  hadAdmin: z.literal(true).optional(),
+  decisionsUpTo: moment.optional(),
   accessUpTo: z.number().nonnegative().optional(),
 });
 

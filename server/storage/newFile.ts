@@ -37,8 +37,13 @@ export async function writeNewFile(
       throw refuse("taken", `${beside} is there: the file is being written just now. If it is not, remove that one.`);
     }
     await files.unlink(beside).catch(() => undefined);
+    if (errorCode(error) === "ENAMETOOLONG") throw nameTooLong(file);
     throw refusalOf(error, folder);
   }
+}
+
+export function nameTooLong(file: string): Error {
+  return refuse("malformed", `The name ${path.basename(file)} is too long. Choose a shorter one.`);
 }
 
 async function refuseIfTaken(files: FileLayer, file: string): Promise<void> {

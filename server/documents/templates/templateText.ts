@@ -1,4 +1,4 @@
-import type { Template } from "../../../shared/libraryApi.ts";
+import type { Template } from "../../../shared/library.ts";
 import type { TemplateText } from "./blocks.ts";
 import { classHandout } from "./classHandout.ts";
 import { essayWithPeerReview } from "./essayWithPeerReview.ts";

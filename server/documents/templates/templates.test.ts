@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { expect, test } from "vitest";
 import * as Y from "yjs";
 import { type MemberId, makeId } from "../../../shared/ids.ts";
-import { templates } from "../../../shared/libraryApi.ts";
+import { templates } from "../../../shared/library.ts";
 import { rootName } from "../../../shared/schema/contentRules.ts";
 import { documentSchema } from "../../../shared/schema/documentExtensions.ts";
 import { type DocumentNode, readFragment } from "../../../shared/schema/readFragment.ts";

@@ -1,14 +1,14 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { DocumentSummary } from "../../shared/api.ts";
-import type { Order, View } from "../../shared/libraryApi.ts";
+import type { Order, View } from "../../shared/library.ts";
 import type { Failure } from "../api/failure.ts";
-import { type Shelved, shelfQuery } from "../api/queries.ts";
+import { type KeptList, listQuery } from "../api/queries.ts";
 
 const soonMs = 3_000;
 const laterMs = 30_000;
 
-export interface ShelfNow {
+export interface ListNow {
   /** Undefined until the first answer. */
   documents: DocumentSummary[] | undefined;
   /** How many the view has, those included that are not loaded. */
@@ -26,9 +26,9 @@ export interface ShelfNow {
 }
 
 /** One view of the library as the server keeps it, page after page, fresh while somebody looks at it. */
-export function useShelf(view: View, order: Order): ShelfNow {
+export function useDocumentList(view: View, order: Order): ListNow {
   const list = useInfiniteQuery({
-    ...shelfQuery(view, order),
+    ...listQuery(view, order),
     refetchInterval: ({ state }) => refreshMs(state),
     refetchOnMount: "always",
     refetchOnWindowFocus: "always",
@@ -69,7 +69,7 @@ function useNextPage({ hasNextPage, isFetching, isFetchingNextPage, fetchNextPag
 }
 
 /** What moved up between two questions is on both pages; the first has the newer place. */
-function withoutRepeats({ pages }: Shelved): DocumentSummary[] {
+function withoutRepeats({ pages }: KeptList): DocumentSummary[] {
   const byId = new Map<string, DocumentSummary>();
   for (const document of pages.flatMap(({ documents }) => documents)) {
     if (!byId.has(document.id)) byId.set(document.id, document);
@@ -89,7 +89,7 @@ function useLastTrouble(trouble: Failure | null, isSuccess: boolean): Failure | 
  * Soon after a failure, and while a first line is not known, which is worked out within seconds of the last edit. Every page is asked for
  * again, so the more there are, the longer they rest.
  */
-function refreshMs({ data, fetchFailureReason }: { data: Shelved | undefined; fetchFailureReason: unknown }): number {
+function refreshMs({ data, fetchFailureReason }: { data: KeptList | undefined; fetchFailureReason: unknown }): number {
   const isWaiting =
     fetchFailureReason !== null ||
     data?.pages.some(({ documents }) => documents.some(({ firstLine }) => firstLine === null));

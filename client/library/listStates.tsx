@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { type Failure, failureSentence } from "../api/failure.ts";
 import { Progress } from "../ui/Progress.tsx";
 
-export function LoadingShelf({ label }: { label: string }) {
+export function LoadingList({ label }: { label: string }) {
   return (
     <div className="rows rows-loading" aria-busy>
       <Progress label={label} />
@@ -20,7 +20,7 @@ export function LoadingShelf({ label }: { label: string }) {
 }
 
 /** Nothing can be shown at all: neither the list, nor what was searched for in it. */
-export function ShelfFailed({
+export function ListFailed({
   what,
   failure,
   onAgain,
@@ -42,7 +42,7 @@ export function ShelfFailed({
 }
 
 /** What is shown is no longer sure. */
-export function StaleShelf({ failure, at, onAgain }: { failure: Failure; at: number; onAgain: () => void }) {
+export function StaleList({ failure, at, onAgain }: { failure: Failure; at: number; onAgain: () => void }) {
   const { t, i18n } = useTranslation();
   const moment = new Intl.DateTimeFormat(i18n.language, { weekday: "long", hour: "numeric", minute: "2-digit" });
   return (

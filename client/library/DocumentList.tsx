@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
-export interface ShelfListProps {
+export interface DocumentListProps {
   label: string;
   shown: number;
   total: number;
@@ -17,7 +17,7 @@ export interface ShelfListProps {
 }
 
 /** Rows, and the next ones as soon as their end comes into sight. The button does the same for those who do not scroll. */
-export function ShelfList(props: ShelfListProps) {
+export function DocumentList(props: DocumentListProps) {
   const { label, shown, total, hasMore, loadsByItself, isLoadingMore, onMore, children } = props;
   const { t } = useTranslation();
   const end = useRef<HTMLDivElement>(null);
