@@ -110,7 +110,7 @@ test("who forgot a password gets back in by a link that an admin hands over", as
   await ben.page.goto(server.url);
   await makesAccount(ben, "ben@example.org");
   await ana.page.goto(server.url);
-  await choosesInMenu(ana, "Look after this server");
+  await choosesInMenu(ana, "Run this server");
   await ana.page.getByLabel("Search by name or e-mail address").fill("ben@");
   await expect(ana.page.locator(".person")).toHaveCount(1);
   expect(await faults(ana)).toEqual([]);

@@ -81,7 +81,7 @@ export class TestServer {
     for (const folder of this.#folders) await rm(folder, { recursive: true, force: true });
   }
 
-  /** Makes a backup as whoever looks after the server would, and tells where it is. */
+  /** Makes a backup as whoever runs the server would, and tells where it is. */
   async backsUp(): Promise<string> {
     const file = join(await this.#newFolder(), "backup.zip");
     await this.#command("backup", file);

@@ -2,7 +2,7 @@
 import { isIP } from "node:net";
 import { emailAddress } from "../shared/accountsApi.ts";
 
-export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 export interface Config {

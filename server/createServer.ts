@@ -142,7 +142,6 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       publicUrl: config.publicUrl,
       sendMail,
       oidc: config.oidc,
-      originIsOurs,
       changeAccess: sharing.records.change,
       broughtAlong: sharing.broughtAlong,
       mayMail: createRateLimit({ most: 3, windowMs: 15 * 60_000, now }).take,
@@ -151,7 +150,7 @@ export async function createServer(config: Config, options: ServerOptions = {}):
       onLeaving: (memberId) =>
         rooms.dismiss(memberId, "somebody-else", "You signed in to your account. Open this again."),
       onMerged: (from, to) => library.onMerged(from, to),
-      onRenamed: (memberId) => rooms.reviewMember(memberId, memberId),
+      onLookChanged: (memberId) => rooms.reviewMember(memberId, memberId),
       now,
       randomBytes: random,
       after,

@@ -9,7 +9,7 @@ import {
   themes,
 } from "./account.ts";
 import { type InvitationId, type MemberId, parseId } from "./ids.ts";
-import { maxInitialsLength, maxNameLength, parseInitials, parseName } from "./member.ts";
+import { maxInitialsLength, maxNameLength, parseInitials, parseName, type ShownPerson } from "./member.ts";
 
 const name = z.string().transform((text, context) => {
   const parsed = parseName(text);
@@ -107,7 +107,6 @@ export const signInElsewhere = z.strictObject({
     .regex(/^\/(?![/\\])[^\\\s]*$/)
     .default("/"),
 });
-export type SignInElsewhere = z.input<typeof signInElsewhere>;
 export interface GoElsewhere {
   url: string;
 }
@@ -157,8 +156,8 @@ export interface LoginList {
 
 export interface LoginOfMine {
   id: string;
-  /** Such as "Firefox on Windows"; empty when unknown. */
-  device: string;
+  /** The name of the browser, such as "Firefox", and of what it runs on; null for what is unknown. */
+  device: { browser: string | null; system: string | null };
   createdAt: number;
   /** To within an hour. */
   usedAt: number;
@@ -170,9 +169,7 @@ export interface PeopleList {
   people: Person[];
 }
 
-export interface Person {
-  id: MemberId;
-  name: string;
+export interface Person extends ShownPerson {
   email: string | null;
   createdAt: number;
   isAdmin: boolean;

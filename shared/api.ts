@@ -2,9 +2,9 @@
 import { z } from "zod";
 import type { MemberColour } from "./colour.ts";
 import { parseTitle } from "./document.ts";
-import { type DocumentId, type MemberId, parseId } from "./ids.ts";
+import { type DocumentId, parseId } from "./ids.ts";
 import { type PastMove, templates } from "./library.ts";
-import type { Role, Shelf } from "./member.ts";
+import type { Role, Shelf, ShownPerson } from "./member.ts";
 import type { RefusalCode } from "./refusal.ts";
 
 const documentId = z.string().transform((text, context) => {
@@ -29,11 +29,9 @@ export type CreateDocument = z.input<typeof createDocument>;
 
 /** POST /api/documents/:id/duplicate: idempotent as making one. The title of the source when none is given. */
 export const duplicateDocument = createDocument.omit({ template: true });
-export type DuplicateDocument = z.input<typeof duplicateDocument>;
 
 /** PATCH /api/documents/:id */
 export const renameDocument = z.strictObject({ title });
-export type RenameDocument = z.input<typeof renameDocument>;
 
 /** One document as its members see it: the answer of GET /api/documents/:id. */
 export interface DocumentSummary {
@@ -42,7 +40,7 @@ export interface DocumentSummary {
   role: Role;
   color: MemberColour;
   createdAt: number;
-  createdBy: { id: MemberId; name: string } | null;
+  createdBy: ShownPerson | null;
   shelf: Shelf;
   /** When it leaves the trash for good, epoch milliseconds. */
   purgeAt: number | null;
@@ -52,14 +50,14 @@ export interface DocumentSummary {
   /** Its past on the shelves, oldest first. */
   shelfEvents: {
     what: PastMove;
-    by: { id: MemberId; name: string } | null;
+    by: ShownPerson | null;
     at: number;
   }[];
   /** The last entry of its log; null while nobody has written in it. */
-  lastChange: { at: number; by: { id: MemberId; name: string } | null } | null;
+  lastChange: { at: number; by: ShownPerson | null } | null;
   /** Empty while there are no words; null for the moment after a change in which it is not known yet. */
   firstLine: string | null;
-  members: { id: MemberId; name: string; color: MemberColour; role: Role }[];
+  members: (ShownPerson & { color: MemberColour; role: Role })[];
 }
 
 /** GET /api/documents/:id/reading: for a page whose editor may not open the document. */

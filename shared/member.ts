@@ -1,3 +1,5 @@
+import type { MemberId } from "./ids.ts";
+
 /** Roles on a document, from most to least. A member has exactly one on each document. */
 export const roles = ["owner", "editor", "commenter", "viewer"] as const;
 export type Role = (typeof roles)[number];
@@ -77,6 +79,14 @@ export const maxInitialsLength = 3;
 export function parseInitials(text: unknown): string | null {
   const parsed = parseName(text);
   return parsed !== null && [...parsed].length <= maxInitialsLength ? parsed : null;
+}
+
+/** Somebody as others see them. */
+export interface ShownPerson {
+  id: MemberId;
+  name: string;
+  /** Those that they chose; absent where they come from the name. */
+  initials?: string;
 }
 
 /** Whether there is anything to be seen in it: some letters are only there to join, fill or turn others. */

@@ -1,5 +1,5 @@
 import type { DocumentId, EpochId, MemberId, RunId } from "./ids.ts";
-import type { Role, Shelf } from "./member.ts";
+import type { Role, Shelf, ShownPerson } from "./member.ts";
 
 /** What the server tells the page by socket, beside text and presence. One JSON object a news frame. */
 export type News =
@@ -23,5 +23,5 @@ export interface Welcome {
   schema: number;
   title: string;
   shelf: Shelf;
-  member: { id: MemberId; name: string; role: Role; color: string };
+  member: ShownPerson & { role: Role; color: string };
 }

@@ -5,7 +5,7 @@ import type { MemberId } from "./ids.ts";
  * every other field but `cursor`, so nobody can wear another's name. `color` is `#rrggbb` because stock carets show it.
  */
 export interface PresenceState {
-  user: { name: string; color: string; member: MemberId };
+  user: { name: string; color: string; member: MemberId; initials?: string };
   /** Caret and selection as Yjs relative positions in JSON; null without focus. */
   cursor?: { anchor: unknown; head: unknown } | null;
 }

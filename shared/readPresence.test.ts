@@ -4,7 +4,7 @@ import { readPresence } from "./readPresence.ts";
 const ben = { name: "Ben", color: "#0055AA", member: "b".repeat(26) };
 
 test("a state as the server stamps it is read, without a caret where there is none", () => {
-  const person = { ...ben, color: "#0055aa" };
+  const person = { ...ben, initials: null, color: "#0055aa" };
   expect(readPresence({ user: ben })).toEqual({ person, cursor: null });
   expect(readPresence({ user: ben, cursor: null, more: 1 })).toEqual({ person, cursor: null });
 });
@@ -18,9 +18,13 @@ test.each([
   expect(readPresence(state)).toBeNull();
 });
 
-test("a name, colour or member that is none is not believed", () => {
-  const read = readPresence({ user: { name: "x".repeat(500), color: "red; background: url(x)", member: "../etc" } });
-  expect(read?.person).toEqual({ member: null, name: null, color: "#6b6862" });
+test("a name, initials, a colour or a member that is none is not believed", () => {
+  const user = { name: "x".repeat(500), initials: "ABCD", color: "red; background: url(x)", member: "../etc" };
+  expect(readPresence({ user })?.person).toEqual({ member: null, name: null, initials: null, color: "#6b6862" });
+});
+
+test("initials that somebody chose are read", () => {
+  expect(readPresence({ user: { ...ben, initials: "ÖB" } })?.person.initials).toBe("ÖB");
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import * as Y from "yjs";
 import { type MemberId, parseId } from "./ids.ts";
-import { parseName } from "./member.ts";
+import { parseInitials, parseName } from "./member.ts";
 import { rootName } from "./schema/contentRules.ts";
 
 /** Who a session belongs to, as far as its awareness state can be believed. */
@@ -9,6 +9,8 @@ export interface Person {
   member: MemberId | null;
   /** Null when it is missing or is no name. */
   name: string | null;
+  /** Null where they come from the name, and when they are none. */
+  initials: string | null;
   color: string;
 }
 
@@ -24,11 +26,12 @@ const neutralColour = "#6b6862";
 /** Reads one awareness state. It was written by another person's program, so nothing in it is taken as it comes. */
 export function readPresence(state: unknown): SessionPresence | null {
   if (!isRecord(state) || !isRecord(state.user)) return null;
-  const { member, name, color } = state.user;
+  const { member, name, initials, color } = state.user;
   return {
     person: {
       member: parseId<MemberId>(member),
       name: parseName(name),
+      initials: parseInitials(initials),
       color: typeof color === "string" && colourPattern.test(color) ? color.toLowerCase() : neutralColour,
     },
     cursor: readCursor(state.cursor),

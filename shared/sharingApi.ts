@@ -1,9 +1,9 @@
 /** Question and answer of sharing: who may do what with a document. All but `openLink` need the right to "share". */
 import { z } from "zod";
-import { emailAddress } from "./accountsApi.ts";
+import { emailAddress, memberParam } from "./accountsApi.ts";
 import type { MemberColour } from "./colour.ts";
-import type { DocumentId, InvitationId, LinkId, MemberId } from "./ids.ts";
-import { type Role, roles } from "./member.ts";
+import type { DocumentId, InvitationId, LinkId } from "./ids.ts";
+import { type Role, roles, type ShownPerson } from "./member.ts";
 
 /** GET /api/documents/:id/sharing, and the answer of everything below that changes it. */
 export interface Sharing {
@@ -14,11 +14,11 @@ export interface Sharing {
   linksClosed: boolean;
 }
 
-export interface SharedWith {
-  id: MemberId;
-  name: string;
+export interface SharedWith extends ShownPerson {
   /** Told to who typed it to share the document with them, and to admins. */
   email: string | null;
+  /** The address that was invited, if they came with an invitation. It may have been passed on, so it need not be theirs. */
+  invitedAs: string | null;
   role: Role;
   color: MemberColour;
   since: number;
@@ -30,7 +30,7 @@ export interface PendingInvitation {
   id: InvitationId;
   email: string;
   role: Role;
-  by: { id: MemberId; name: string };
+  by: ShownPerson;
   at: number;
   /** To copy and hand over. */
   url: string;
@@ -42,7 +42,7 @@ export interface ShareLink {
   role: Exclude<Role, "owner">;
   /** To copy. The server keeps only a hash of the token in it and makes it anew from a secret of its own. */
   url: string;
-  by: { id: MemberId; name: string };
+  by: ShownPerson;
   at: number;
   expiresAt: number | null;
 }
@@ -52,14 +52,13 @@ export interface ShareLink {
  * Refused as `not-found` when it is neither.
  */
 export const shareWith = z.strictObject({
-  who: z.union([z.strictObject({ email: emailAddress }), z.strictObject({ member: z.string() })]),
+  who: z.union([z.strictObject({ email: emailAddress }), z.strictObject({ member: memberParam })]),
   role: z.enum(roles),
 });
 export type ShareWith = z.input<typeof shareWith>;
 
 /** PATCH /api/documents/:id/sharing/people/:member. DELETE takes all rights. One owner always stays. */
 export const changeRole = z.strictObject({ role: z.enum(roles) });
-export type ChangeRole = z.input<typeof changeRole>;
 
 /** POST /api/documents/:id/sharing/links; DELETE .../links/:link and .../invitations/:invitation revoke. */
 export const makeLink = z.strictObject({
@@ -74,7 +73,6 @@ export type MakeLink = z.input<typeof makeLink>;
  * leaves the address bar at once, also while the visitor still has to say their name. `needsLogin`: ask POST /api/links/enter once signed in.
  */
 export const openLink = z.strictObject({ token: z.string().min(20).max(200) });
-export type OpenLink = z.input<typeof openLink>;
 
 export interface LinkOpened {
   needsLogin: boolean;
@@ -84,5 +82,5 @@ export interface LinkOpened {
 
 /** GET /api/people?q=: members whom the asker shares a document with (or, for an admin, everybody) whose name contains `q`. At most 8. */
 export interface PeopleFound {
-  people: { id: MemberId; name: string; email: string | null }[];
+  people: (ShownPerson & { email: string | null })[];
 }

@@ -1,8 +1,8 @@
 import { type ReactNode, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Link } from "wouter";
 import { useMe } from "../api/queries.ts";
 import { BecomeAccountDialog } from "../signIn/BecomeAccountDialog.tsx";
+import { PageBar } from "../ui/PageBar.tsx";
 import { SettingsSection } from "../ui/SettingsSection.tsx";
 import { useFocusOnArrival } from "../ui/useFocusOnArrival.ts";
 import { usePageTitle } from "../ui/usePageTitle.ts";
@@ -21,12 +21,9 @@ export function AccountPage({ menu, look }: { menu: ReactNode; look: LookSection
   if (me === undefined) return null;
   return (
     <>
-      <header className="page-bar">
-        <Link className="wordmark" href="/" title={t("app.back")}>
-          {t("app.name")}
-        </Link>
-        <span className="page-bar-end">{menu}</span>
-      </header>
+      <PageBar name={t("app.name")} homeLabel={t("app.back")}>
+        {menu}
+      </PageBar>
       <main className="settings" id="content" tabIndex={-1}>
         <h1 ref={heading} tabIndex={-1}>
           {t("account.title")}

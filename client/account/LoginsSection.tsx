@@ -55,17 +55,26 @@ export function LoginsSection() {
 
 function Login({ login, isEnding, end }: { login: LoginOfMine; isEnding: boolean; end: () => void }) {
   const { t, i18n } = useTranslation();
-  const device = login.device === "" ? t("account.logins.unknown") : login.device;
+  const { browser, system } = login.device;
+  const device =
+    browser !== null && system !== null
+      ? t("account.logins.device", { browser, system })
+      : (browser ?? system ?? t("account.logins.unknown"));
+  const when = (at: number) => ({ time: <RelativeTime at={at} locale={i18n.language} /> });
   return (
     <li className="login">
       <span className="login-about">
         {device}
         {login.isCurrent && <span className="settings-badge">{t("account.logins.this")}</span>}
         <span className="login-when">
-          <Trans
-            i18nKey="account.logins.used"
-            components={{ time: <RelativeTime at={login.usedAt} locale={i18n.language} /> }}
-          />
+          {/* The server notes the use of a login once an hour: of this one we know better. */}
+          {login.isCurrent ? (
+            t("account.logins.inUse")
+          ) : (
+            <Trans i18nKey="account.logins.used" components={when(login.usedAt)} />
+          )}
+          {" · "}
+          <Trans i18nKey="account.logins.since" components={when(login.createdAt)} />
         </span>
       </span>
       {!login.isCurrent && (

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type SyntheticEvent, useRef, useState } from "react";
+import { type SyntheticEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { minPasswordLength } from "../../shared/account.ts";
 import { loginsQuery } from "../api/accountQueries.ts";
@@ -10,15 +10,15 @@ import { meQuery } from "../api/queries.ts";
 import { complaintAboutNewPassword } from "../signIn/credentials.ts";
 import { Field } from "../ui/Field.tsx";
 import { SettingsSection } from "../ui/SettingsSection.tsx";
+import { useComplaints } from "../ui/useComplaints.ts";
 
 /** Another password, or a first one for an account that came by another way. */
 export function PasswordSection({ email, hasPassword }: { email: string; hasPassword: boolean }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const form = useRef<HTMLFormElement>(null);
   const [current, setCurrent] = useState("");
   const [password, setPassword] = useState("");
-  const [wrong, setWrong] = useState<{ current?: string | null; password?: string | null }>({});
+  const { form, complaints, complain, forget } = useComplaints(["current", "password"]);
   const changing = useMutation({
     mutationFn: () => changePassword(hasPassword ? { current, password } : { password }),
     onSuccess() {
@@ -34,22 +34,14 @@ export function PasswordSection({ email, hasPassword }: { email: string; hasPass
     },
   });
 
-  function complain(found: typeof wrong): void {
-    setWrong(found);
-    const first = found.current != null ? "current" : found.password != null ? "password" : null;
-    const input = first === null ? null : form.current?.elements.namedItem(first);
-    if (input instanceof HTMLInputElement) input.focus();
-  }
-
   function submit(event: SyntheticEvent): void {
     event.preventDefault();
     if (changing.isPending) return;
-    const found = {
+    const isWrong = complain({
       current: hasPassword && current === "" ? t("account.password.currentEmpty") : null,
       password: complaintAboutNewPassword(t, password),
-    };
-    complain(found);
-    if (found.current === null && found.password === null) changing.mutate();
+    });
+    if (!isWrong) changing.mutate();
   }
 
   return (
@@ -74,9 +66,9 @@ export function PasswordSection({ email, hasPassword }: { email: string; hasPass
             value={current}
             onText={(text) => {
               setCurrent(text);
-              setWrong({});
+              forget("current");
             }}
-            complaint={wrong.current}
+            complaint={complaints.current}
           />
         )}
         <Field
@@ -87,9 +79,9 @@ export function PasswordSection({ email, hasPassword }: { email: string; hasPass
           value={password}
           onText={(text) => {
             setPassword(text);
-            setWrong({});
+            forget("password");
           }}
-          complaint={wrong.password}
+          complaint={complaints.password}
           hint={t("signIn.passwordHint", { count: minPasswordLength })}
         />
         <div className="settings-ways">

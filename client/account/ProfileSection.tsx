@@ -3,13 +3,15 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type SyntheticEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Myself } from "../../shared/accountsApi.ts";
-import { maxInitialsLength, maxNameLength, parseInitials, parseName } from "../../shared/member.ts";
+import { maxInitialsLength, parseInitials, parseName } from "../../shared/member.ts";
 import { changeProfile } from "../api/accounts.ts";
 import { failureSentence } from "../api/failure.ts";
 import { meQuery } from "../api/queries.ts";
+import { complaintAboutName } from "../signIn/credentials.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { Field } from "../ui/Field.tsx";
 import { SettingsSection } from "../ui/SettingsSection.tsx";
+import { useComplaints } from "../ui/useComplaints.ts";
 import "./account.css";
 
 /** Name and initials, as others see them. */
@@ -18,7 +20,7 @@ export function ProfileSection({ me }: { me: Myself }) {
   const client = useQueryClient();
   const [name, setName] = useState(me.name);
   const [initials, setInitials] = useState(me.initials ?? "");
-  const [wrong, setWrong] = useState<{ name?: string; initials?: string }>({});
+  const { form, complaints, complain, forget } = useComplaints(["name", "initials"]);
   const saving = useMutation({
     mutationFn: changeProfile,
     onSuccess: (answer) => {
@@ -32,26 +34,19 @@ export function ProfileSection({ me }: { me: Myself }) {
     event.preventDefault();
     if (saving.isPending) return;
     const chosen = initials.trim() === "" ? null : initials;
-    const found: typeof wrong = {};
-    if (parseName(name) === null) {
-      found.name = name.trim() === "" ? t("signIn.empty") : t("signIn.tooLong", { count: maxNameLength });
-    }
-    if (chosen !== null && parseInitials(chosen) === null) {
-      found.initials = t("account.profile.initialsLong", { count: maxInitialsLength });
-    }
-    setWrong(found);
-    if (found.name === undefined && found.initials === undefined) saving.mutate({ name, initials: chosen });
-  }
-
-  function edits(change: () => void): void {
-    change();
-    setWrong({});
-    saving.reset();
+    const isWrong = complain({
+      name: complaintAboutName(t, name),
+      initials:
+        chosen === null || parseInitials(chosen) !== null
+          ? null
+          : t("account.profile.initialsLong", { count: maxInitialsLength }),
+    });
+    if (!isWrong) saving.mutate({ name, initials: chosen });
   }
 
   return (
     <SettingsSection title={t("account.profile.title")}>
-      <form className="settings-form" noValidate onSubmit={submit}>
+      <form ref={form} className="settings-form" noValidate onSubmit={submit}>
         <div className="profile">
           <Avatar name={name} initials={parseInitials(initials)} size="large" />
           <p className="profile-who">
@@ -65,8 +60,12 @@ export function ProfileSection({ me }: { me: Myself }) {
           autoComplete="name"
           spellCheck={false}
           value={name}
-          onText={(text) => edits(() => setName(text))}
-          complaint={wrong.name}
+          onText={(text) => {
+            setName(text);
+            forget("name");
+            saving.reset();
+          }}
+          complaint={complaints.name}
         />
         <Field
           label={t("account.profile.initials")}
@@ -74,9 +73,13 @@ export function ProfileSection({ me }: { me: Myself }) {
           autoComplete="off"
           spellCheck={false}
           value={initials}
-          onText={(text) => edits(() => setInitials(text))}
+          onText={(text) => {
+            setInitials(text);
+            forget("initials");
+            saving.reset();
+          }}
           hint={t("account.profile.initialsHint")}
-          complaint={wrong.initials}
+          complaint={complaints.initials}
         />
         <div className="settings-ways">
           <Button type="submit" loading={saving.isPending}>

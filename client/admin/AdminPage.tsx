@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import { downloadEverythingAddress } from "../api/admin.ts";
 import { useMe } from "../api/queries.ts";
+import { PageBar } from "../ui/PageBar.tsx";
 import { SettingsSection } from "../ui/SettingsSection.tsx";
 import { useFocusOnArrival } from "../ui/useFocusOnArrival.ts";
 import { usePageTitle } from "../ui/usePageTitle.ts";
@@ -10,7 +11,7 @@ import { InvitationsSection } from "./InvitationsSection.tsx";
 import { PeopleSection } from "./PeopleSection.tsx";
 import { SignUpSection } from "./SignUpSection.tsx";
 
-/** What those who look after a server do: people, who may come, invitations, and a copy of everything. */
+/** What whoever runs a server does: people, who may come, invitations, and a copy of everything. */
 export function AdminPage({ menu }: { menu: ReactNode }) {
   const { t } = useTranslation();
   const me = useMe()?.member;
@@ -21,12 +22,9 @@ export function AdminPage({ menu }: { menu: ReactNode }) {
   if (me === undefined) return null;
   return (
     <>
-      <header className="page-bar">
-        <Link className="wordmark" href="/" title={t("app.back")}>
-          {t("app.name")}
-        </Link>
-        <span className="page-bar-end">{menu}</span>
-      </header>
+      <PageBar name={t("app.name")} homeLabel={t("app.back")}>
+        {menu}
+      </PageBar>
       {me.isAdmin ? (
         <main className="settings" id="content" tabIndex={-1}>
           <h1 ref={heading} tabIndex={-1}>

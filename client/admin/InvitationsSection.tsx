@@ -73,8 +73,8 @@ export function InvitationsSection() {
           <CopyField
             url={made.url}
             label={t("admin.invitations.address")}
-            copyLabel={t("admin.copy")}
-            copiedLabel={t("admin.copied")}
+            copyLabel={t("ui.copy")}
+            copiedLabel={t("ui.copied")}
           />
         </div>
       )}

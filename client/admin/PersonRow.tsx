@@ -23,7 +23,7 @@ export function PersonRow({ person, isMe, isBusy, suspend, change, makeLink }: P
   const hasWays = !isMe || !isGuest;
   return (
     <li className="person">
-      <Avatar name={name} faded={suspendedAt !== null} />
+      <Avatar name={name} initials={person.initials} faded={suspendedAt !== null} />
       <span className="person-who">
         <span className="person-name">
           {name}

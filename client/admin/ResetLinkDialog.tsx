@@ -17,7 +17,7 @@ export function ResetLinkDialog({ handed, onClose }: ResetLinkDialogProps) {
       opened={handed !== null}
       onClose={onClose}
       title={t("admin.reset.title", { name: handed?.person.name })}
-      closeLabel={t("admin.reset.close")}
+      closeLabel={t("ui.close")}
     >
       {handed && (
         <div className="admin-link">
@@ -30,8 +30,8 @@ export function ResetLinkDialog({ handed, onClose }: ResetLinkDialogProps) {
           <CopyField
             url={handed.link.url}
             label={t("admin.reset.address")}
-            copyLabel={t("admin.copy")}
-            copiedLabel={t("admin.copied")}
+            copyLabel={t("ui.copy")}
+            copiedLabel={t("ui.copied")}
           />
         </div>
       )}

@@ -3,6 +3,7 @@ import type {
   ChangePassword,
   ChangeProfile,
   CreateAccount,
+  GoElsewhere,
   LinkLook,
   LoginList,
   LookAtLink,
@@ -60,8 +61,8 @@ export function resetPassword(question: ResetPassword): Promise<Me> {
 }
 
 /** Where to send the browser, so that the other service can say who this is; it comes back to `returnTo`. */
-export function beginOtherService(returnTo: string): Promise<{ url: string }> {
-  return request<{ url: string }>("POST", "/sign-in/oidc", { returnTo });
+export function beginOtherService(returnTo: string): Promise<GoElsewhere> {
+  return request<GoElsewhere>("POST", "/sign-in/oidc", { returnTo });
 }
 
 /** Who is signed in here; null for a visitor without a login, which is an answer and not a failure. */

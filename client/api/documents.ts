@@ -11,6 +11,11 @@ export function fetchDocument(id: DocumentId): Promise<DocumentSummary> {
   return request<DocumentSummary>("GET", `/documents/${id}`);
 }
 
+/** Where the browser downloads a document with everything that belongs to it, as a zip. */
+export function downloadAddress(id: DocumentId): string {
+  return `/api/documents/${id}/export`;
+}
+
 export function renameDocument(id: DocumentId, title: string): Promise<DocumentSummary> {
   return request<DocumentSummary>("PATCH", `/documents/${id}`, { title });
 }

@@ -28,7 +28,7 @@ export function AccountMenu({ look }: AccountMenuProps) {
   const { language, theme, chooseLanguage, chooseTheme } = useLook();
   const [becoming, setBecoming] = useState(false);
   const [asking, setAsking] = useState<{ isUnsent: boolean } | null>(null);
-  const leaving = useLeaving();
+  const signingOut = useSignOut();
   if (me === null) return null;
   const { name, initials, email, isAdmin } = me.member;
   return (
@@ -101,11 +101,11 @@ export function AccountMenu({ look }: AccountMenuProps) {
         title={t("app.signOut.title", { name })}
         confirmLabel={t("app.signOut.confirm")}
         cancelLabel={t("app.signOut.cancel")}
-        onConfirm={() => leaving.mutate()}
+        onConfirm={() => signingOut.mutate()}
         onCancel={() => setAsking(null)}
         tone={asking?.isUnsent ? "red" : "calm"}
-        busy={leaving.isPending}
-        failure={leaving.error ? failureSentence(t, leaving.error) : undefined}
+        busy={signingOut.isPending}
+        failure={signingOut.error ? failureSentence(t, signingOut.error) : undefined}
       >
         {asking?.isUnsent && <p className="confirm-warning">{t("app.signOut.unsent")}</p>}
         {email === null ? t("app.signOut.sentence", { name }) : t("app.signOut.accountSentence", { email })}
@@ -115,7 +115,7 @@ export function AccountMenu({ look }: AccountMenuProps) {
   );
 }
 
-function useLeaving() {
+function useSignOut() {
   const client = useQueryClient();
   const [, navigate] = useLocation();
   return useMutation({

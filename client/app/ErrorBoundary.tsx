@@ -52,7 +52,7 @@ function BrokenWithReading({ reading }: { reading: ReactNode }) {
         <p>{i18next.t("app.broken.sentence")}</p>
         <Ways />
       </div>
-      <p className="broken-label">{i18next.t("app.broken.reading")}</p>
+      <p className="broken-label">{i18next.t("document.reading.label")}</p>
       {/* What is shown instead may break as well. */}
       <ErrorBoundary readOnlyView={() => null}>{reading}</ErrorBoundary>
     </main>

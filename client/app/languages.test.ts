@@ -47,3 +47,31 @@ test("a counted sentence has both of its forms", () => {
     expect([...catalogues.english.keys()]).toEqual(expect.arrayContaining([`${base}_one`, `${base}_other`]));
   }
 });
+
+/** Everything that the page is made of, without its tests. */
+const sources = Object.values(
+  import.meta.glob<string>(["../**/*.ts", "../**/*.tsx", "!../**/*.test.*"], {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  }),
+).join("\n");
+
+/** What is asked for by a whole key, and by a key with gaps, each of which stands for one name. */
+function keysAskedFor(source: string): { whole: Set<string>; gapped: RegExp[] } {
+  const whole = [...source.matchAll(/["`]([a-z][a-zA-Z]*(?:\.[\w-]+)+)["`]/g)].map(([, key]) => key ?? "");
+  const gapped = [...source.matchAll(/`([a-z][a-zA-Z]*\.(?:[\w.-]|\$\{[^}`]*\})+)`/g)].map(([, key = ""]) => {
+    const parts = key.split(/\$\{[^}]*\}/).map((part) => part.replaceAll(".", "\\."));
+    return new RegExp(`^${parts.join("[\\w-]+")}$`);
+  });
+  return { whole: new Set(whole), gapped };
+}
+
+test("every sentence is said somewhere", () => {
+  const { whole, gapped } = keysAskedFor(sources);
+  const unused = [...catalogues.english.keys()].filter((key) => {
+    const base = key.replace(/_(one|other)$/, "");
+    return !whole.has(base) && !gapped.some((pattern) => pattern.test(base));
+  });
+  expect(unused).toEqual([]);
+});

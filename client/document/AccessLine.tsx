@@ -26,11 +26,7 @@ export function AccessLine({ change, me, nameOf }: AccessLineProps) {
   return (
     <div className="document-line">
       <p>{sentenceOfAccess(t, change, { me, nameOf })}</p>
-      <IconButton
-        label={t("document.dismiss")}
-        icon={<IconX size={16} stroke={1.75} />}
-        onClick={() => setClosed(change)}
-      />
+      <IconButton label={t("ui.dismiss")} icon={<IconX size={16} stroke={1.75} />} onClick={() => setClosed(change)} />
     </div>
   );
 }

@@ -53,7 +53,10 @@ export function DocumentBar({ id, connection, state, draft, summary, share, fail
       <StateChip connection={connection} />
       <div className="document-ways">
         {me !== null && (
-          <PeopleList awareness={connection.awareness} me={{ member: me.id, name: me.name, color: me.color }} />
+          <PeopleList
+            awareness={connection.awareness}
+            me={{ member: me.id, name: me.name, initials: me.initials ?? null, color: me.color }}
+          />
         )}
         {present !== null && !narrow && can(present.role, "share", shelf) && (
           <>

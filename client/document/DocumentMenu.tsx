@@ -23,6 +23,7 @@ import { type DocumentId, makeId } from "../../shared/ids.ts";
 import type { ShelfMove } from "../../shared/library.ts";
 import { can, type Role, type Shelf } from "../../shared/member.ts";
 import { documentChanged, documentQuery } from "../api/documentQuery.ts";
+import { downloadAddress } from "../api/documents.ts";
 import { failureSentence } from "../api/failure.ts";
 import { duplicateDocument, setStar } from "../api/library.ts";
 import { announce } from "../ui/Announcer.tsx";
@@ -67,7 +68,7 @@ export function DocumentMenu({ id, title, role, shelf, summary, rename, share, f
   const duplicate = useMutation({
     mutationFn: () => {
       const copy = makeId<DocumentId>((count) => crypto.getRandomValues(new Uint8Array(count)));
-      const name = t("document.menu.copyOf", { title }).slice(0, maxTitleLength);
+      const name = t("library.copyOf", { title }).slice(0, maxTitleLength);
       return duplicateDocument(id, { id: copy, title: name });
     },
     onSuccess(document) {
@@ -106,12 +107,7 @@ export function DocumentMenu({ id, title, role, shelf, summary, rename, share, f
         {may("rename") && item(<IconPencil {...look} />, t("document.menu.rename"), rename)}
         {item(<IconCopy {...look} />, t("document.menu.duplicate"), () => duplicate.mutate())}
         {may("export") && (
-          <Menu.Item
-            component="a"
-            href={`/api/documents/${id}/export`}
-            download
-            leftSection={<IconDownload {...look} />}
-          >
+          <Menu.Item component="a" href={downloadAddress(id)} download leftSection={<IconDownload {...look} />}>
             {t("document.menu.download")}
           </Menu.Item>
         )}

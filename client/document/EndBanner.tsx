@@ -50,7 +50,7 @@ export function EndBanner({ id, connection, title }: EndBannerProps) {
       <div className="document-banner-ways">
         {isLoginGone && (
           <Button size="xs" onClick={() => setSigningIn(true)}>
-            {t("document.over.signIn")}
+            {t("document.signInAgain.title")}
           </Button>
         )}
         {isSomebodyElse && <GoOnAs before={me?.id ?? null} goOn={connection.retry} />}
@@ -65,7 +65,7 @@ export function EndBanner({ id, connection, title }: EndBannerProps) {
         )}
         {reloadHelps(state) && (
           <Button size="xs" variant="default" onClick={() => location.reload()}>
-            {t("document.over.reload")}
+            {t("app.reload")}
           </Button>
         )}
       </div>

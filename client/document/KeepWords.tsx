@@ -19,7 +19,7 @@ interface KeepWordsProps {
 export function KeepWords({ doc, title, opened, onClose, keepAsDocument }: KeepWordsProps) {
   const { t } = useTranslation();
   return (
-    <Sheet opened={opened} onClose={onClose} title={t("document.keep.title")} closeLabel={t("document.keep.close")}>
+    <Sheet opened={opened} onClose={onClose} title={t("document.keep.title")} closeLabel={t("ui.close")}>
       <Words doc={doc} title={title} keepAsDocument={keepAsDocument} />
     </Sheet>
   );
@@ -41,7 +41,7 @@ function Words({ doc, title, keepAsDocument }: Pick<KeepWordsProps, "doc" | "tit
     try {
       await keepAsDocument();
     } catch (thrown) {
-      setFailure(t("document.keep.failed", { why: failureSentence(t, thrown) }));
+      setFailure(t("library.createFailed", { why: failureSentence(t, thrown) }));
     } finally {
       setMaking(false);
     }
@@ -63,7 +63,7 @@ function Words({ doc, title, keepAsDocument }: Pick<KeepWordsProps, "doc" | "tit
               )
             }
           >
-            {copied ? t("document.keep.copied") : t("document.keep.copy")}
+            {copied ? t("ui.copied") : t("document.keep.copy")}
           </Button>
         )}
         <Button variant="default" onClick={() => download(text, title)}>

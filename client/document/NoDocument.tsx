@@ -23,7 +23,7 @@ export function NoDocument({ state, connection }: { state: PageState; connection
       <p>{code === "not-found" ? t("document.noDocument.sentence") : sentenceOfEnd(t, state)}</p>
       {code === "not-found" && me !== null && <p>{t("document.noDocument.asWhom", { name: me.member.name })}</p>}
       <div className="notice-ways">
-        {code === "not-logged-in" && <Button onClick={() => setAsking(true)}>{t("document.over.signIn")}</Button>}
+        {code === "not-logged-in" && <Button onClick={() => setAsking(true)}>{t("document.signInAgain.title")}</Button>}
         {code === "somebody-else" && <GoOnAs before={null} goOn={connection.retry} />}
         <Button component={Link} href="/" variant={code === "not-logged-in" ? "default" : "filled"}>
           {t("document.back")}

@@ -8,7 +8,7 @@ export function Notice({ sentence, close }: { sentence: string; close: () => voi
   return (
     <div className="document-banner" data-tone="amber" role="alert">
       <p>{sentence}</p>
-      <IconButton label={t("document.dismiss")} icon={<IconX size={18} stroke={1.75} />} onClick={close} />
+      <IconButton label={t("ui.dismiss")} icon={<IconX size={18} stroke={1.75} />} onClick={close} />
     </div>
   );
 }

@@ -20,7 +20,7 @@ export function Opening({ state: { status } }: { state: PageState }) {
 
   return (
     <div className="opening" aria-busy>
-      <Progress label={t("document.opening.label")} />
+      <Progress label={t("app.opening")} />
       <p className="opening-sentence" role="status">
         {(isSlow || trouble !== null) && t(`document.opening.${openingSentence(trouble)}`)}
       </p>

@@ -30,7 +30,7 @@ export function ReadingView({ id }: { id: DocumentId }) {
       <div className="reading-note" role="alert">
         <p>{t("document.reading.failed", { why: failureSentence(t, reading.error) })}</p>
         <Button variant="default" onClick={() => void reading.refetch()}>
-          {t("document.reading.again")}
+          {t("app.again")}
         </Button>
       </div>
     );

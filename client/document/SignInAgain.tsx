@@ -55,7 +55,7 @@ function GuestForm({ before, close, done }: FormProps) {
       submit={() => (parseName(name) === null ? setIsWrong(true) : signIn.go())}
     >
       <Field
-        label={t("document.signInAgain.name")}
+        label={t("signIn.name")}
         value={name}
         autoComplete="nickname"
         first
@@ -84,9 +84,9 @@ function AccountForm({ before, close, done }: FormProps) {
       close={close}
       submit={signIn.go}
     >
-      <Field label={t("document.signInAgain.email")} value={email} autoComplete="username" type={setEmail} />
+      <Field label={t("signIn.email")} value={email} autoComplete="username" type={setEmail} />
       <Field
-        label={t("document.signInAgain.password")}
+        label={t("signIn.passwordLabel")}
         value={password}
         autoComplete="current-password"
         isSecret
@@ -126,10 +126,10 @@ function Form({ sentence, complaint, isPending, close, submit, children }: FormF
       </p>
       <DialogWays>
         <Button variant="default" onClick={close}>
-          {t("document.signInAgain.cancel")}
+          {t("signIn.become.cancel")}
         </Button>
         <Button type="submit" loading={isPending}>
-          {t("document.signInAgain.go")}
+          {t("signIn.go")}
         </Button>
       </DialogWays>
     </form>

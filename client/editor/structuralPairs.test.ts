@@ -12,7 +12,7 @@ import {
   randomDocument,
   randomEdits,
   seededRandom,
-} from "../../shared/schema/randomEdits.ts";
+} from "../../shared/schema/testing/randomEdits.ts";
 import { installSchemaGuard } from "./schemaGuard.ts";
 
 /** How many pairs; AMBO_PAIRS asks for the long form, AMBO_FIRST_PAIR for one that was reported. */

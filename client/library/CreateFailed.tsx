@@ -8,7 +8,7 @@ export function CreateFailed({ failure, onClose }: { failure: Failure; onClose: 
   return (
     <div className="library-strip" data-tone="red" role="alert">
       <span>{t("library.createFailed", { why: failureSentence(t, failure) })}</span>
-      <IconButton label={t("library.dismiss")} icon={<IconX size={18} stroke={1.75} />} onClick={onClose} />
+      <IconButton label={t("ui.dismiss")} icon={<IconX size={18} stroke={1.75} />} onClick={onClose} />
     </div>
   );
 }

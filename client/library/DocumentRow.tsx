@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { DocumentSummary } from "../../shared/api.ts";
 import type { SearchResult } from "../../shared/libraryApi.ts";
+import { downloadAddress } from "../api/documents.ts";
 import { AvatarStack } from "../ui/Avatar.tsx";
 import { LastChange } from "./LastChange.tsx";
 import { Marked } from "./Marked.tsx";
@@ -32,12 +33,12 @@ export interface DocumentRowProps {
   onRenameDone: (hadFocus: boolean, document: DocumentSummary) => void;
 }
 
-/** One document of the shelf: its title, its first line or what was found in it, its people, and its last change. */
+/** One document of the list: its title, its first line or what was found in it, its people, and its last change. */
 export const DocumentRow = memo(function DocumentRow(props: DocumentRowProps) {
   const { document, found, isFresh, namesShelf, renaming, canShare, linkRef } = props;
   const { onFollow, onWay, onRename, onRenameDone } = props;
   const { t } = useTranslation();
-  const title = document.title || t("library.untitled");
+  const title = document.title || t("document.untitled");
   const ways = waysWith(document).filter((way) => way !== "share" || canShare);
   const star = ways.find((way) => way === "star" || way === "unstar");
   return (
@@ -84,7 +85,14 @@ export const DocumentRow = memo(function DocumentRow(props: DocumentRowProps) {
             )}
           </button>
         )}
-        {ways.length > 0 && <RowMenu title={title} ways={ways} onWay={(way) => onWay(way, document)} />}
+        {ways.length > 0 && (
+          <RowMenu
+            title={title}
+            download={downloadAddress(document.id)}
+            ways={ways}
+            onWay={(way) => onWay(way, document)}
+          />
+        )}
       </span>
     </li>
   );
@@ -101,11 +109,13 @@ function FirstLine({ document: { firstLine }, snippets, isFresh }: FirstLineProp
   if (snippets.length > 0) {
     return (
       <p className="row-line row-snippets">
-        {snippets.map((parts) => (
+        {/* The space keeps the words apart for who listens to them or copies them: lines are made by the style sheet. */}
+        {snippets.map((parts) => [
           <span key={parts.join("")}>
             <Marked parts={parts} />
-          </span>
-        ))}
+          </span>,
+          " ",
+        ])}
       </p>
     );
   }

@@ -1,5 +1,6 @@
 import { Trans, useTranslation } from "react-i18next";
 import type { DocumentSummary } from "../../shared/api.ts";
+import type { ShownPerson } from "../../shared/member.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
 import { exactTime } from "../ui/relativeTime.ts";
@@ -13,7 +14,7 @@ export function LastChange({ document }: { document: DocumentSummary }) {
   const color = document.members.find(({ id }) => id === by?.id)?.color;
   return (
     <div className="row-change">
-      {by !== null && <Avatar name={by.name} color={color} size="small" />}
+      {by !== null && <Avatar name={by.name} initials={by.initials} color={color} size="small" />}
       <span className="row-change-words">
         {by !== null && <span className="row-who">{by.name}</span>}
         <span className="row-when">
@@ -24,7 +25,7 @@ export function LastChange({ document }: { document: DocumentSummary }) {
   );
 }
 
-function actor({ shelf, shelfEvents, lastChange, createdBy }: DocumentSummary): { id: string; name: string } | null {
+function actor({ shelf, shelfEvents, lastChange, createdBy }: DocumentSummary): ShownPerson | null {
   if (shelf !== "library") return shelfEvents.at(-1)?.by ?? null;
   return lastChange === null ? createdBy : lastChange.by;
 }

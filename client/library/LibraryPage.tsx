@@ -5,10 +5,13 @@ import { useLocation } from "wouter";
 import type { DocumentId } from "../../shared/ids.ts";
 import type { Template } from "../../shared/library.ts";
 import { IconButton } from "../ui/IconButton.tsx";
+import { PageBar } from "../ui/PageBar.tsx";
 import { useFocusOnArrival } from "../ui/useFocusOnArrival.ts";
 import { usePageTitle } from "../ui/usePageTitle.ts";
 import { CreateFailed } from "./CreateFailed.tsx";
+import { DocumentList } from "./DocumentList.tsx";
 import { DocumentRow } from "./DocumentRow.tsx";
+import { LeaveDialog } from "./LeaveDialog.tsx";
 import { LibraryStates } from "./LibraryStates.tsx";
 import { ListBar } from "./ListBar.tsx";
 import { entriesOf } from "./libraryEntries.ts";
@@ -17,10 +20,10 @@ import { NewDocument } from "./NewDocument.tsx";
 import { Notice } from "./Notice.tsx";
 import { PurgeDialog } from "./PurgeDialog.tsx";
 import { SearchField } from "./SearchField.tsx";
-import { DocumentList } from "./DocumentList.tsx";
 import { ShortcutsDialog } from "./ShortcutsDialog.tsx";
 import { useCreate } from "./useCreate.ts";
 import { useDocumentActions } from "./useDocumentActions.ts";
+import { useDocumentList } from "./useDocumentList.ts";
 import { useFirstFound } from "./useFirstFound.ts";
 import { useLibraryAddress } from "./useLibraryAddress.ts";
 import { useLibraryKeys } from "./useLibraryKeys.ts";
@@ -28,7 +31,6 @@ import { useNotice } from "./useNotice.ts";
 import { useRows } from "./useRows.ts";
 import { useRowWays } from "./useRowWays.ts";
 import { useSearchInLibrary } from "./useSearchInLibrary.ts";
-import { useDocumentList } from "./useDocumentList.ts";
 import { ViewNav } from "./ViewNav.tsx";
 import { type Way, waysWith } from "./waysWithDocument.ts";
 import "./library.css";
@@ -56,11 +58,11 @@ export function LibraryPage({ menu, cameFrom, onShare }: LibraryPageProps) {
   usePageTitle(`${title} · ${t("app.name")}`);
   useFocusOnArrival(heading);
 
-  const shelf = useDocumentList(view, order);
+  const list = useDocumentList(view, order);
   const search = useSearchInLibrary(text, view);
-  const entries = entriesOf(shelf.documents, search);
+  const entries = entriesOf(list.documents, search);
   const isSearching = search.is !== "off";
-  const isEmpty = !isSearching && shelf.documents?.length === 0;
+  const isEmpty = !isSearching && list.documents?.length === 0;
 
   const create = useCreate();
   const createOnce = (template: Template | null) => {
@@ -122,23 +124,20 @@ export function LibraryPage({ menu, cameFrom, onShare }: LibraryPageProps) {
         return false;
     }
   };
-  useLibraryKeys({ rows, count: entries.length, onEnd: isSearching ? () => {} : shelf.loadMore, onCommand });
+  useLibraryKeys({ rows, count: entries.length, onEnd: isSearching ? () => {} : list.loadMore, onCommand });
 
   return (
     <>
-      <header className="page-bar">
-        <span className="wordmark">{t("app.name")}</span>
-        <span className="page-bar-end">
-          <IconButton
-            className="library-keys"
-            label={t("library.shortcuts.title")}
-            shortcut="?"
-            icon={<IconKeyboard size={18} stroke={1.75} />}
-            onClick={() => setHelping(true)}
-          />
-          {menu}
-        </span>
-      </header>
+      <PageBar name={t("app.name")}>
+        <IconButton
+          className="library-keys"
+          label={t("library.shortcuts.title")}
+          shortcut="?"
+          icon={<IconKeyboard size={18} stroke={1.75} />}
+          onClick={() => setHelping(true)}
+        />
+        {menu}
+      </PageBar>
       <div className="library-desk">
         <ViewNav view={view} order={order} />
         <main className="library" id="content" tabIndex={-1}>
@@ -160,10 +159,10 @@ export function LibraryPage({ menu, cameFrom, onShare }: LibraryPageProps) {
               }}
             />
           )}
-          <ListBar view={view} order={order} total={shelf.total} search={search} onOrder={address.setOrder} />
+          <ListBar view={view} order={order} total={list.total} search={search} onOrder={address.setOrder} />
           <LibraryStates
             view={view}
-            shelf={shelf}
+            list={list}
             search={search}
             text={text.trim()}
             onClear={() => {
@@ -176,18 +175,18 @@ export function LibraryPage({ menu, cameFrom, onShare }: LibraryPageProps) {
             <DocumentList
               label={title}
               shown={entries.length}
-              total={isSearching ? entries.length : shelf.total}
-              hasMore={!isSearching && shelf.hasMore}
-              loadsByItself={shelf.trouble === null}
-              isLoadingMore={shelf.isLoadingMore}
-              onMore={shelf.loadMore}
+              total={isSearching ? entries.length : list.total}
+              hasMore={!isSearching && list.hasMore}
+              loadsByItself={list.trouble === null}
+              isLoadingMore={list.isLoadingMore}
+              onMore={list.loadMore}
             >
               {entries.map(({ document, found }) => (
                 <DocumentRow
                   key={document.id}
                   document={document}
                   found={found}
-                  isFresh={shelf.isFresh || isSearching}
+                  isFresh={list.isFresh || isSearching}
                   namesShelf={view !== "archived"}
                   renaming={row.isRenaming(document)}
                   canShare={onShare !== undefined}
@@ -207,10 +206,16 @@ export function LibraryPage({ menu, cameFrom, onShare }: LibraryPageProps) {
       </div>
       {/* Always here: a dialog that is born open does not know where the keyboard was. */}
       <PurgeDialog
-        opened={row.purging?.isAsking ?? false}
-        document={row.purging?.document ?? null}
-        onPurge={row.purge}
-        onClose={row.stopPurging}
+        opened={row.asked?.about === "purge" && row.asked.isAsking}
+        document={row.asked?.document ?? null}
+        onPurge={row.goOn}
+        onClose={row.stopAsking}
+      />
+      <LeaveDialog
+        opened={row.asked?.about === "leave" && row.asked.isAsking}
+        document={row.asked?.document ?? null}
+        onLeave={row.goOn}
+        onClose={row.stopAsking}
       />
       <ShortcutsDialog opened={helping} onClose={() => setHelping(false)} />
     </>

@@ -3,14 +3,14 @@ import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { View } from "../../shared/library.ts";
 import { EmptyView } from "./EmptyView.tsx";
+import { ListFailed, LoadingList, StaleList } from "./listStates.tsx";
 import type { NewDocumentProps } from "./NewDocument.tsx";
-import { LoadingList, ListFailed, StaleList } from "./listStates.tsx";
-import type { SearchNow } from "./useSearchInLibrary.ts";
 import type { ListNow } from "./useDocumentList.ts";
+import type { SearchNow } from "./useSearchInLibrary.ts";
 
 export interface LibraryStatesProps {
   view: View;
-  shelf: ListNow;
+  list: ListNow;
   search: SearchNow;
   /** What is searched for. */
   text: string;
@@ -19,7 +19,7 @@ export interface LibraryStatesProps {
 }
 
 /** What is to be said beside the rows or instead of them: that they are on their way, did not come, are old, or are none. */
-export function LibraryStates({ view, shelf, search, text, onClear, create }: LibraryStatesProps) {
+export function LibraryStates({ view, list, search, text, onClear, create }: LibraryStatesProps) {
   const { t } = useTranslation();
   switch (search.is) {
     case "searching":
@@ -40,15 +40,15 @@ export function LibraryStates({ view, shelf, search, text, onClear, create }: Li
         </>
       );
     case "off":
-      return <ListStates view={view} shelf={shelf} create={create} />;
+      return <ListStates view={view} list={list} create={create} />;
     default:
       return search satisfies never;
   }
 }
 
-function ListStates({ view, shelf, create }: Pick<LibraryStatesProps, "view" | "shelf" | "create">) {
+function ListStates({ view, list, create }: Pick<LibraryStatesProps, "view" | "list" | "create">) {
   const { t } = useTranslation();
-  const { documents, trouble, at, askAgain } = shelf;
+  const { documents, trouble, at, askAgain } = list;
   if (documents === undefined) {
     return trouble === null ? (
       <LoadingList label={t("library.loading")} />

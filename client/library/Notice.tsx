@@ -51,10 +51,10 @@ export function Notice({ notice, onClose }: NoticeProps) {
             undo();
           }}
         >
-          {t("library.undo")}
+          {t("ui.undo")}
         </button>
       )}
-      <IconButton label={t("library.dismiss")} icon={<IconX size={18} stroke={1.75} />} onClick={onClose} />
+      <IconButton label={t("ui.dismiss")} icon={<IconX size={18} stroke={1.75} />} onClick={onClose} />
     </section>
   );
 }

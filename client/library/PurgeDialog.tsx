@@ -43,7 +43,7 @@ export function PurgeDialog({ opened, document, onPurge, onClose }: PurgeDialogP
   return (
     <ConfirmDialog
       opened={opened}
-      title={t("library.purge.title", { title: document?.title || t("library.untitled") })}
+      title={t("library.purge.title", { title: document?.title || t("document.untitled") })}
       confirmLabel={t("library.purge.confirm")}
       cancelLabel={t("library.purge.cancel")}
       onConfirm={() => void purge()}

@@ -21,12 +21,7 @@ const shortcuts = [
 export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   return (
-    <Dialog
-      opened={opened}
-      onClose={onClose}
-      title={t("library.shortcuts.title")}
-      closeLabel={t("library.shortcuts.close")}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t("library.shortcuts.title")} closeLabel={t("ui.close")}>
       <dl className="shortcuts">
         {shortcuts.map(([name, keys]) => (
           <div key={name}>

@@ -1,7 +1,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { expect, test } from "vitest";
 import type { View } from "../../shared/library.ts";
-import { type KeptList, searchQuery, listQuery } from "../api/queries.ts";
+import { type KeptList, listQuery, searchQuery } from "../api/queries.ts";
 import { testDocument } from "../app/testPage.tsx";
 import { changeEverywhere, rememberLists, showsShelf } from "./libraryCache.ts";
 

@@ -3,7 +3,7 @@ import type { DocumentId } from "../../shared/ids.ts";
 import type { View } from "../../shared/library.ts";
 import type { SearchResults } from "../../shared/libraryApi.ts";
 import type { Shelf } from "../../shared/member.ts";
-import { type Change, changeFound, changeList, type KeptList, searchesKey, listsKey } from "../api/queries.ts";
+import { type Change, changeFound, changeList, type KeptList, listsKey, searchesKey } from "../api/queries.ts";
 
 /** A list that is kept: which view of the library, and whether it was searched. */
 export interface Place {

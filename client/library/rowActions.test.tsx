@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test } from "vitest";
-import { closePage, press, shown, type TestServer, testDocument } from "../app/testPage.tsx";
+import { closePage, press, shown, type TestServer, testDocument, testMyself } from "../app/testPage.tsx";
 import { focused, openLibrary, page, titlesShown } from "./testLibrary.ts";
 
 afterEach(closePage);
@@ -210,4 +210,47 @@ test("a template is asked for by its name, and another one is another document",
   expect(asked.map(({ template }) => template)).toEqual(["meeting-notes", "class-handout", "class-handout"]);
   expect(asked[1]?.id).not.toBe(asked[0]?.id);
   expect(asked[2]?.id).toBe(asked[1]?.id);
+});
+
+test("who may only read leaves a document from its row, after a question, and its row goes", async () => {
+  const asked: string[] = [];
+  const mine = testDocument("Other", { role: "viewer" });
+  const me = `${path.replace(minutes.id, mine.id)}/sharing/people/${testMyself("Ana").id}`;
+  await openLibrary(
+    {
+      "GET /api/documents": () => (asked.length > 1 ? page(minutes) : page(minutes, mine)),
+      [`DELETE ${me}`]: () => {
+        asked.push("leave");
+        return asked.length === 1 ? refused : { status: 204 };
+      },
+    },
+    [minutes, mine],
+  );
+  await choose("Other", "Leave");
+  await shown("[role=dialog]", "Leave “Other”?");
+  expect(asked).toEqual([]);
+  (await shown("[role=dialog] button", "Leave this document")).click();
+  await shown(".confirm-failure", "Your role does not allow this.");
+  expect(titlesShown()).toEqual(["Minutes", "Other"]);
+  (await shown("[role=dialog] button", "Leave this document")).click();
+  await shown(".library-notice", "You have left “Other”.");
+  await expect.poll(titlesShown).toEqual(["Minutes"]);
+  await expect.poll(focused).toBe("Minutes");
+});
+
+test("an owner downloads a document from its row, and items name their keys", async () => {
+  await openLibrary();
+  (await shown("[aria-label='More for “Minutes”']")).click();
+  const download = await shown<HTMLAnchorElement>("a[role=menuitem]", "Download");
+  expect(download.getAttribute("href")).toBe(`${path}/export`);
+  expect(download.hasAttribute("download")).toBe(true);
+  const keys = [...document.querySelectorAll("[role=menuitem][aria-keyshortcuts]")].map((item) => [
+    item.getAttribute("aria-keyshortcuts"),
+    item.textContent,
+  ]);
+  expect(keys).toEqual([
+    ["F2", "RenameF2"],
+    ["S", "StarS"],
+    ["Delete", "Move to the trashDel"],
+  ]);
 });

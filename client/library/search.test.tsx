@@ -25,12 +25,15 @@ async function looksFor(text: string, server: TestServer, address = "/"): Promis
 test("words are looked up on the server and marked where they stand, as text and never as markup", async () => {
   await looksFor("tea", {
     "GET /api/search?q=tea": () =>
-      found({ ...hit("Tea party", ["Bring ", "tea", " and <b>cups</b>"]), title: ["", "Tea", " party"] }),
+      found({
+        ...hit("Tea party", ["Bring ", "tea", " and <b>cups</b>"], ["", "Tea", "…"]),
+        title: ["", "Tea", " party"],
+      }),
   });
   expect((await shown(".row-title mark")).textContent).toBe("Tea");
   const snippet = await shown(".row-snippets");
-  expect(snippet.textContent).toBe("Bring tea and <b>cups</b>");
-  expect([...snippet.querySelectorAll("mark")].map((mark) => mark.textContent)).toEqual(["tea"]);
+  expect(snippet.textContent?.trim()).toBe("Bring tea and <b>cups</b> Tea…");
+  expect([...snippet.querySelectorAll("mark")].map((mark) => mark.textContent)).toEqual(["tea", "Tea"]);
   await shown(".list-bar [role=status]", "1 document");
 });
 

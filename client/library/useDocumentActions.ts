@@ -9,7 +9,8 @@ import type { Shelf } from "../../shared/member.ts";
 import { renameDocument } from "../api/documents.ts";
 import { failureSentence } from "../api/failure.ts";
 import { duplicateDocument, moveDocument, purgeDocument, setStar } from "../api/library.ts";
-import { type Change, searchesKey, listsKey } from "../api/queries.ts";
+import { type Change, listsKey, searchesKey, useMe } from "../api/queries.ts";
+import { leaveDocument } from "../api/sharing.ts";
 import { changeEverywhere, type Place, rememberLists, showsShelf } from "./libraryCache.ts";
 import { newDocumentId } from "./useCreate.ts";
 import type { SayNotice } from "./useNotice.ts";
@@ -44,6 +45,7 @@ const wayBack: Record<ShelfMove, ShelfMove> = {
 export function useDocumentActions(say: SayNotice) {
   const client = useQueryClient();
   const { t } = useTranslation();
+  const me = useMe();
   const copies = useRef(new Map<DocumentId, DocumentId>());
 
   const change = useMutation({
@@ -71,7 +73,7 @@ export function useDocumentActions(say: SayNotice) {
     },
   });
 
-  const named = ({ title }: { title: string }) => title || t("library.untitled");
+  const named = ({ title }: { title: string }) => title || t("document.untitled");
 
   /** True once done; what failed has been said. */
   async function tried(what: ChangeOfOne, failed: (why: string) => string): Promise<boolean> {
@@ -154,6 +156,16 @@ export function useDocumentActions(say: SayNotice) {
         afterwards: () => () => null,
       });
       say({ tone: "calm", sentence: t("library.purged", { title: named(document) }) });
+    },
+    /** Gives up one's own access. Rejects with the failure, which the dialog shows. */
+    leave: async (document: DocumentSummary) => {
+      if (me === null) return;
+      await change.mutateAsync({
+        id: document.id,
+        ask: () => leaveDocument(document.id, me.member.id),
+        afterwards: () => () => null,
+      });
+      say({ tone: "calm", sentence: t("library.left", { title: named(document) }) });
     },
   };
 }

@@ -14,12 +14,21 @@ export interface RowWaysNeeds {
   onShare: ((id: DocumentId) => void) | undefined;
 }
 
+/** What cannot be taken back is asked about first. The document stays while the dialog goes. */
+export interface Asked {
+  about: "purge" | "leave";
+  document: DocumentSummary;
+  /** The row that had the keyboard. */
+  index: number;
+  isAsking: boolean;
+}
+
 /** What happens when something is chosen for a row: at once, in a field, or after a question. */
 export function useRowWays(needs: RowWaysNeeds) {
   const { view, rows, actions } = needs;
   // A field that was open belongs to the view in which it was opened.
   const [renaming, setRenaming] = useState<{ id: DocumentId; view: View } | null>(null);
-  const [purging, setPurging] = useState<{ document: DocumentSummary; index: number; isAsking: boolean } | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const latest = useRef(needs);
   useEffect(() => {
     latest.current = needs;
@@ -46,7 +55,10 @@ export function useRowWays(needs: RowWaysNeeds) {
       case "restore":
         return void actions.move(document, way);
       case "purge":
-        return setPurging({ document, index: rows.focusedIndex(), isAsking: true });
+      case "leave":
+        return setAsked({ about: way, document, index: rows.focusedIndex(), isAsking: true });
+      case "download":
+        return; // The item is a link.
       default:
         way satisfies never;
     }
@@ -68,13 +80,14 @@ export function useRowWays(needs: RowWaysNeeds) {
     onWay,
     onRename,
     onRenameDone,
-    purging,
-    purge: async () => {
-      if (purging === null) return;
-      await actions.purge(purging.document);
+    asked,
+    /** Does what was asked about. Rejects with the failure, which the dialog shows. */
+    goOn: async () => {
+      if (asked === null) return;
+      await actions[asked.about](asked.document);
       // The row that the dialog would give the keyboard back to is gone.
-      setTimeout(() => rows.focusNear(purging.index));
+      setTimeout(() => rows.focusNear(asked.index));
     },
-    stopPurging: () => setPurging((asked) => asked && { ...asked, isAsking: false }),
+    stopAsking: () => setAsked((before) => before && { ...before, isAsking: false }),
   };
 }

@@ -10,21 +10,21 @@ test("each role is offered on each shelf what it may do there, and nothing else"
   );
   expect(table).toEqual({
     library: {
-      owner: "open rename star duplicate share archive trash",
-      editor: "open rename star duplicate",
-      commenter: "open star duplicate",
-      viewer: "open star duplicate",
+      owner: "open rename star duplicate share download archive trash",
+      editor: "open rename star duplicate leave",
+      commenter: "open star duplicate leave",
+      viewer: "open star duplicate leave",
     },
     archive: {
-      owner: "open star duplicate share reopen trash",
-      editor: "open star duplicate",
-      commenter: "open star duplicate",
-      viewer: "open star duplicate",
+      owner: "open star duplicate share download reopen trash",
+      editor: "open star duplicate leave",
+      commenter: "open star duplicate leave",
+      viewer: "open star duplicate leave",
     },
     trash: { owner: "open restore purge", editor: "", commenter: "", viewer: "" },
   });
 });
 
 test("a star that is there can be taken away", () => {
-  expect(ways("viewer", "library", true)).toBe("open unstar duplicate");
+  expect(ways("viewer", "library", true)).toBe("open unstar duplicate leave");
 });

@@ -9,11 +9,13 @@ export type Way =
   | "unstar"
   | "duplicate"
   | "share"
+  | "download"
   | "archive"
   | "reopen"
   | "trash"
   | "restore"
-  | "purge";
+  | "purge"
+  | "leave";
 
 /** What the member may do with this document where it stands, in the order of the menu. */
 export function waysWith(document: Pick<DocumentSummary, "role" | "shelf" | "isStarred">): Way[] {
@@ -28,7 +30,10 @@ export function waysWith(document: Pick<DocumentSummary, "role" | "shelf" | "isS
   if (may("rename")) ways.push("rename");
   if (may("read")) ways.push(isStarred ? "unstar" : "star", "duplicate");
   if (may("share")) ways.push("share");
+  if (may("export")) ways.push("download");
   if (may("archive")) ways.push(shelf === "archive" ? "reopen" : "archive");
   if (may("delete")) ways.push("trash");
+  // Owners go where the others are, so that one of them stays.
+  if (role !== "owner") ways.push("leave");
   return ways;
 }

@@ -15,10 +15,10 @@ export interface PeopleListProps {
 /** Who is here now: overlapping initials, and on a press all the names. */
 export function PeopleList({ awareness, me }: PeopleListProps) {
   const { t } = useTranslation();
-  const { member, name, color } = me;
+  const { member, name, initials, color } = me;
   const store = useMemo(
-    () => createPresenceStore(awareness, { member, name, color }),
-    [awareness, member, name, color],
+    () => createPresenceStore(awareness, { member, name, initials, color }),
+    [awareness, member, name, initials, color],
   );
   const people = usePeople(store);
   const [isOpen, setOpen] = useState(false);
@@ -31,7 +31,7 @@ export function PeopleList({ awareness, me }: PeopleListProps) {
         <UnstyledButton className="people-button" aria-label={label} onClick={() => setOpen(!isOpen)}>
           <span aria-hidden>
             <AvatarStack
-              people={people.map((person) => ({ id: person.member, name: nameOf(person), color: person.color }))}
+              people={people.map((person) => ({ ...person, id: person.member, name: nameOf(person) }))}
               label={label}
             />
           </span>
@@ -44,7 +44,7 @@ export function PeopleList({ awareness, me }: PeopleListProps) {
         <ul>
           {people.map((person) => (
             <li key={person.member}>
-              <Avatar name={nameOf(person)} color={person.color} size="small" />
+              <Avatar name={nameOf(person)} initials={person.initials} color={person.color} size="small" />
               <span className="person-name">{nameOf(person)}</span>
               {person.isMe && <span className="person-you">{t("presence.you")}</span>}
             </li>

@@ -4,7 +4,7 @@ import * as Y from "yjs";
 import type { MemberId } from "../../shared/ids.ts";
 import { createPresenceStore } from "./presenceStore.ts";
 
-const me = { member: memberId("a"), name: "Ana", color: "#aa3300" };
+const me = { member: memberId("a"), name: "Ana", initials: null, color: "#aa3300" };
 
 test("one starts alone, and first", () => {
   const { store } = openRoom();
@@ -51,6 +51,14 @@ test("a moving caret tells nobody and keeps the same list", () => {
   says(ben, { user: userOf("b", "Benjamin") });
   expect(told).toBe(1);
   expect(names(store)).toEqual(["Ana", "Benjamin"]);
+});
+
+test("initials that somebody chose are known, and change", () => {
+  const { store, joins, says } = openRoom();
+  const ben = joins("b", "Ben");
+  expect(store.people()[1]?.initials).toBeNull();
+  says(ben, { user: { ...userOf("b", "Ben"), initials: "ÖB" } });
+  expect(store.people()[1]?.initials).toBe("ÖB");
 });
 
 test("whoever no longer listens is no longer told", () => {

@@ -5,6 +5,7 @@ import { readPresence } from "../../shared/readPresence.ts";
 export interface Me {
   member: MemberId;
   name: string;
+  initials: string | null;
   color: string;
 }
 
@@ -13,6 +14,7 @@ export interface PersonHere {
   member: MemberId;
   /** Null when that session sent no name that could be shown. */
   name: string | null;
+  initials: string | null;
   color: string;
   isMe: boolean;
 }
@@ -56,7 +58,7 @@ function foldPeople(awareness: Awareness, me: Me, before: readonly PersonHere[])
   for (const state of awareness.getStates().values()) {
     const person = readPresence(state)?.person;
     if (!person || person.member === null || person.member === me.member || here.has(person.member)) continue;
-    here.set(person.member, { member: person.member, name: person.name, color: person.color, isMe: false });
+    here.set(person.member, { ...person, member: person.member, isMe: false });
   }
   const stayed = before.filter(({ member }) => here.has(member)).map(({ member }) => member);
   const order = new Set([...stayed, ...here.keys()]);
@@ -69,7 +71,12 @@ function samePeople(a: readonly PersonHere[], b: readonly PersonHere[]): boolean
     a.length === b.length &&
     a.every((person, index) => {
       const other = b[index];
-      return person.member === other?.member && person.name === other.name && person.color === other.color;
+      return (
+        person.member === other?.member &&
+        person.name === other.name &&
+        person.initials === other.initials &&
+        person.color === other.color
+      );
     })
   );
 }

@@ -5,6 +5,7 @@ import type { DocumentId } from "../../shared/ids.ts";
 import { type Role, roles } from "../../shared/member.ts";
 import type { ShareWith, Sharing } from "../../shared/sharingApi.ts";
 import { shareWith } from "../api/sharing.ts";
+import { looksLikeEmail } from "../signIn/credentials.ts";
 import { announce } from "../ui/Announcer.tsx";
 import { type FoundPerson, PersonField } from "./PersonField.tsx";
 import { RoleSelect } from "./RoleSelect.tsx";
@@ -15,8 +16,6 @@ interface AddPeopleProps {
   documentId: DocumentId;
   sharing: Sharing;
 }
-
-const looksLikeEmail = /^\S+@\S+\.\S+$/;
 
 /** Shares with somebody by name, or by an e-mail address; whoever has none here yet is invited. */
 export function AddPeople({ documentId, sharing }: AddPeopleProps) {
@@ -41,7 +40,7 @@ export function AddPeople({ documentId, sharing }: AddPeopleProps) {
     if (change.isPending) return;
     const email = text.trim().toLowerCase();
     const who: ShareWith["who"] | null =
-      picked !== null ? { member: picked.id } : looksLikeEmail.test(email) ? { email } : null;
+      picked !== null ? { member: picked.id } : looksLikeEmail(email) ? { email } : null;
     if (who === null) {
       setComplaint(t(email === "" ? "sharing.add.empty" : "sharing.add.pick"));
       return;

@@ -1,38 +1,18 @@
-import { Button } from "@mantine/core";
-import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { announce } from "../ui/Announcer.tsx";
+import { CopyButton } from "../ui/CopyButton.tsx";
 
-const saysCopiedMs = 3000;
-
-/**
- * Copies an address. Over plain HTTP in a local network browsers give no clipboard: the address is shown then, selected, to be copied by
- * hand.
- */
+/** Copies an address. Where the browser does not do that it is shown, selected, to be copied by hand. */
 export function CopyAddress({ url, label }: { url: string; label: string }) {
   const { t } = useTranslation();
-  const [state, setState] = useState<"resting" | "copied" | "shown">("resting");
+  const [isShown, setShown] = useState(false);
   const field = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
-    if (state === "shown") field.current?.select();
-    if (state !== "copied") return;
-    const timer = setTimeout(() => setState("resting"), saysCopiedMs);
-    return () => clearTimeout(timer);
-  }, [state]);
+    if (isShown) field.current?.select();
+  }, [isShown]);
 
-  async function copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(url);
-      setState("copied");
-      announce(t("sharing.copied"));
-    } catch {
-      setState("shown");
-    }
-  }
-
-  if (state === "shown") {
+  if (isShown) {
     return (
       <input
         ref={field}
@@ -46,20 +26,14 @@ export function CopyAddress({ url, label }: { url: string; label: string }) {
     );
   }
   return (
-    <Button
+    <CopyButton
       size="xs"
       variant="default"
+      text={url}
       aria-label={label}
-      leftSection={
-        state === "copied" ? (
-          <IconCheck size={16} stroke={1.75} aria-hidden />
-        ) : (
-          <IconCopy size={16} stroke={1.75} aria-hidden />
-        )
-      }
-      onClick={() => void copy()}
-    >
-      {state === "copied" ? t("sharing.copied") : t("sharing.copy")}
-    </Button>
+      copyLabel={t("ui.copy")}
+      copiedLabel={t("ui.copied")}
+      onRefused={() => setShown(true)}
+    />
   );
 }

@@ -6,6 +6,7 @@ import type { ShareLink, Sharing } from "../../shared/sharingApi.ts";
 import { revokeLink } from "../api/sharing.ts";
 import { announce } from "../ui/Announcer.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
+import { shortTime } from "../ui/relativeTime.ts";
 import { useNow } from "../ui/useNow.ts";
 import { Ask } from "./Ask.tsx";
 import { CopyAddress } from "./CopyAddress.tsx";
@@ -37,9 +38,7 @@ export function LinkRow({ documentId, sharing, link }: LinkRowProps) {
 
   function until(): string {
     if (link.expiresAt === null) return t("sharing.links.forever");
-    const time = new Intl.DateTimeFormat(i18n.language, { dateStyle: "medium", timeStyle: "short" }).format(
-      link.expiresAt,
-    );
+    const time = shortTime(link.expiresAt, i18n.language);
     return t(isOver ? "sharing.links.ranOut" : "sharing.links.until", { time });
   }
 

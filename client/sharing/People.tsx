@@ -58,7 +58,7 @@ export function People({ documentId, sharing, left }: PeopleProps) {
                 undo.mutate(() => shareWith(documentId, { who: { member: removed.id }, role: removed.role }))
               }
             >
-              {t("sharing.undo")}
+              {t("ui.undo")}
             </Button>
           </p>
         )}

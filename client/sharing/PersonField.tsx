@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { folded } from "../../shared/folded.ts";
 import type { MemberId } from "../../shared/ids.ts";
 import type { PeopleFound } from "../../shared/sharingApi.ts";
 import { findPeople } from "../api/sharing.ts";
@@ -110,7 +111,7 @@ export function PersonField({ text, complaint, isKnown, onText, onPick }: Person
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => pick(person)}
           >
-            <Avatar name={person.name} size="small" />
+            <Avatar name={person.name} initials={person.initials} size="small" />
             <span className="share-name">
               {person.name}
               {person.email !== null && <span className="share-quiet share-email">{person.email}</span>}
@@ -142,9 +143,4 @@ function useFoundPeople(text: string): FoundPerson[] {
   });
   // What was found for the letters before stays only where it fits the letters now: Enter takes what is offered.
   return wanted === "" ? [] : (data?.people ?? []).filter(({ name }) => folded(name).includes(folded(wanted)));
-}
-
-/** So that "rene" finds "René", as the server does. */
-function folded(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }

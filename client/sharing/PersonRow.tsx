@@ -29,7 +29,12 @@ export function PersonRow({ documentId, person, isMe, isLastOwner, removed, left
   const [asking, setAsking] = useState<"leave" | Role | null>(null);
   const change = useSharingChange(documentId);
   const leaving = useLeaving(left);
-  const { id, name, email, role, color, via } = person;
+  const { id, name, initials, email, invitedAs, role, color, via } = person;
+  const about = [
+    email,
+    invitedAs === null || invitedAs === email ? null : t("sharing.invitedAs", { email: invitedAs }),
+    via === null ? null : t("sharing.byLink"),
+  ].filter((part) => part !== null);
   const failed = change.error ?? leaving.error;
 
   function give(next: Role): void {
@@ -48,16 +53,12 @@ export function PersonRow({ documentId, person, isMe, isLastOwner, removed, left
   return (
     <li className="share-row">
       <div className="share-person">
-        <Avatar name={name} color={color} />
+        <Avatar name={name} initials={initials} color={color} />
         <span className="share-name">
           <span>
             {name} {isMe && <span className="share-quiet">{t("sharing.you")}</span>}
           </span>
-          {(email !== null || via !== null) && (
-            <span className="share-quiet share-email">
-              {[email, via === null ? null : t("sharing.byLink")].filter((part) => part !== null).join(" · ")}
-            </span>
-          )}
+          {about.length > 0 && <span className="share-quiet share-email">{about.join(" · ")}</span>}
         </span>
         {isLastOwner ? (
           <span className="share-quiet share-fixed">{t(`sharing.role.${role}`)}</span>

@@ -34,7 +34,7 @@ const me: Me = {
 const ben = person("Ben", "editor");
 
 function person(name: string, role: Role): Sharing["members"][number] {
-  return { id: idOf(name), name, email: null, role, color, since: 0, via: null };
+  return { id: idOf(name), name, email: null, invitedAs: null, role, color, since: 0, via: null };
 }
 
 let sharing: Sharing;
@@ -275,6 +275,14 @@ test("a link is made with a role and an end, said plainly, and revoked", async (
   expect(expiresAt - before).toBeGreaterThanOrEqual(7 * 86_400_000);
   await presses("Revoke the link");
   await vi.waitFor(() => expect(document.querySelector(".share-statement")).toBeNull());
+});
+
+test("who came with an invitation stands beside the address that was invited, once", async () => {
+  const cleo = { ...person("Cleo", "editor"), email: "cleo@example.org", invitedAs: "cleo@example.org" };
+  sharing = { ...sharing, members: [ana, { ...ben, invitedAs: "boss@example.org" }, cleo] };
+  opens();
+  expect((await shown(".share-row", "Ben")).textContent).toContain("Invited as boss@example.org");
+  expect((await shown(".share-row", "Cleo")).querySelector(".share-email")?.textContent).toBe("cleo@example.org");
 });
 
 test("revoking a link asks first when people came by it", async () => {

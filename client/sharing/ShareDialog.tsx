@@ -31,7 +31,7 @@ export function ShareDialog({ documentId, opened, onClose, onLeft }: ShareDialog
   const narrow = useNarrow();
   const { data } = useQuery({ ...documentQuery(documentId), enabled: opened });
   const mayShare = data !== undefined && can(data.role, "share", data.shelf);
-  const named = { title: data?.title || t("library.untitled") };
+  const named = { title: data?.title || t("document.untitled") };
   const title = data === undefined ? t("sharing.title") : t(mayShare ? "sharing.titleOf" : "sharing.whoTitle", named);
   const content = (
     <Content
@@ -42,7 +42,7 @@ export function ShareDialog({ documentId, opened, onClose, onLeft }: ShareDialog
       }}
     />
   );
-  const frame = { opened, onClose, title, closeLabel: t("sharing.close") };
+  const frame = { opened, onClose, title, closeLabel: t("ui.close") };
   return narrow ? (
     <Sheet {...frame}>{content}</Sheet>
   ) : (

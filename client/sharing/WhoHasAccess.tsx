@@ -16,9 +16,9 @@ export function WhoHasAccess({ document, left }: { document: DocumentSummary; le
     <div className="share">
       <p className="share-note">{t(`sharing.yours.${document.role}`)}</p>
       <ul className="share-list" aria-label={t("sharing.people")}>
-        {document.members.map(({ id, name, color, role }) => (
+        {document.members.map(({ id, name, initials, color, role }) => (
           <li key={id} className="share-person">
-            <Avatar name={name} color={color} />
+            <Avatar name={name} initials={initials} color={color} />
             <span className="share-name">
               {name} {id === me?.id && <span className="share-quiet">{t("sharing.you")}</span>}
             </span>

@@ -33,7 +33,15 @@ test("a link that has run out, or that is closed for now, lets nobody in", () =>
 
 test("those who go with a link are the ones who came by it", () => {
   const color = { hue: 20, step: 1 } as const;
-  const member = (via: LinkId | null) => ({ ...by, email: null, role: "viewer" as const, color, since: 0, via });
+  const member = (via: LinkId | null) => ({
+    ...by,
+    email: null,
+    invitedAs: null,
+    role: "viewer" as const,
+    color,
+    since: 0,
+    via,
+  });
   const [a, b] = [link("a", "viewer"), link("b", "viewer")];
   const members = [member(a.id), member(null), member(b.id), member(a.id)];
   expect(cameBy({ ...sharing([a, b]), members }, a)).toBe(2);

@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
-import { searchesKey, listsKey } from "../api/queries.ts";
+import { listsKey, searchesKey } from "../api/queries.ts";
 import { leaveDocument } from "../api/sharing.ts";
 
 /** Gives up one's own access. The lists ask again; the document itself does not, for it is no longer to be seen. */

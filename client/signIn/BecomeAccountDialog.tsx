@@ -3,13 +3,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
-import { createAccount } from "../api/accounts.ts";
 import { announce } from "../ui/Announcer.tsx";
 import { Dialog, DialogWays } from "../ui/Dialog.tsx";
-import { Field } from "../ui/Field.tsx";
-import { EmailAndNewPassword } from "./AccountForm.tsx";
-import { complaintAboutEmail, complaintAboutName, complaintAboutNewPassword } from "./credentials.ts";
-import { useWayIn } from "./useWayIn.ts";
+import { NewAccountFields } from "./NewAccountFields.tsx";
+import { useNewAccount } from "./useNewAccount.ts";
 import "./signIn.css";
 
 interface BecomeAccountDialogProps {
@@ -32,58 +29,32 @@ export function BecomeAccountDialog({ opened, onClose, name }: BecomeAccountDial
 function BecomeAccountForm({ before, onClose }: { before: string; onClose: () => void }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [name, setName] = useState(before);
   const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
-  const way = useWayIn({
-    way: "account",
-    fields: ["name", "email", "password"],
-    blamed: "password",
-    emailField: "email",
-    ask: () => createAccount({ name, email, password }),
+  const account = useNewAccount({
+    name: before,
+    email,
+    setEmail,
     onEntered() {
       announce(t("signIn.become.done"));
       onClose();
-      // Lists may show the name, and who looks after the server may do more.
+      // Lists may show the name, and whoever runs the server may do more.
       void client.invalidateQueries();
     },
   });
 
   return (
     <form
-      ref={way.form}
+      ref={account.form}
       className="become-account"
       method="post"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        way.submit({
-          name: complaintAboutName(t, name),
-          email: complaintAboutEmail(t, email),
-          password: complaintAboutNewPassword(t, password),
-        });
+        account.submit();
       }}
     >
       <p>{t("signIn.become.sentence")}</p>
-      <Field
-        label={t("signIn.name")}
-        name="name"
-        autoComplete="name"
-        autoCapitalize="words"
-        spellCheck={false}
-        value={name}
-        onText={(text) => {
-          setName(text);
-          way.forget("name");
-        }}
-        complaint={way.complaints.name}
-      />
-      <EmailAndNewPassword
-        {...{ email, setEmail, password, setPassword }}
-        complaints={way.complaints}
-        forget={way.forget}
-        takesKeyboard
-      />
+      <NewAccountFields account={account} email={{ "data-autofocus": true }} />
       <p className="become-account-other">
         <Link href="/sign-in" onClick={onClose}>
           {t("signIn.become.other")}
@@ -93,7 +64,7 @@ function BecomeAccountForm({ before, onClose }: { before: string; onClose: () =>
         <Button variant="default" onClick={onClose}>
           {t("signIn.become.cancel")}
         </Button>
-        <Button type="submit" loading={way.isBusy}>
+        <Button type="submit" loading={account.isBusy}>
           {t("signIn.account.go")}
         </Button>
       </DialogWays>

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useLocation } from "wouter";
 import { becomes, signInOptionsQuery } from "../api/accountQueries.ts";
-import { enterBySignInLink, fetchSignInOptions, lookAtSignInLink } from "../api/accounts.ts";
+import { enterBySignInLink, lookAtSignInLink } from "../api/accounts.ts";
 import { isRefused } from "../api/failure.ts";
 import { usePageTitle } from "../ui/usePageTitle.ts";
 import { LinkedAccount } from "./LinkedAccount.tsx";
@@ -31,7 +31,7 @@ export function SignInLinkPage({ token }: { token: string }) {
   const entering = useMutation({
     mutationFn: async () => {
       // Asked before, because it is about the share link that this browser may carry through the sign-in.
-      const options = await client.fetchQuery({ ...signInOptionsQuery, queryFn: fetchSignInOptions }).catch(() => null);
+      const options = await client.fetchQuery(signInOptionsQuery).catch(() => null);
       return { me: await enterBySignInLink({ token, bringDocuments }), isInvited: options?.isInvited === true };
     },
     onSuccess: ({ me, isInvited }) => {

@@ -83,7 +83,7 @@ test("links are offered only where mail is sent; elsewhere a person helps", asyn
   closePage();
   openPage("/", offering({ sendsMail: false }));
   (await shown("button", "I have an account")).click();
-  await shown("p", "Ask an admin for a link to a new one.");
+  await shown("p", "Ask whoever runs this server for a link to a new one.");
   expect(offers().join()).not.toContain("link");
 });
 
@@ -115,7 +115,7 @@ test("an invitation opens the door of a server for invited people", async () => 
 
 test("a fresh server says what the first account is", async () => {
   openPage("/", offering({ isFresh: true }));
-  await shown("p", "The first account looks after this server.");
+  await shown("p", "Whoever makes the first account runs this server.");
 });
 
 test("a way back from the other service without a login is told in words", async () => {

@@ -1,13 +1,10 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Me } from "../../shared/accountsApi.ts";
 import { becomes } from "../api/accountQueries.ts";
 import { isRefused } from "../api/failure.ts";
+import { type Complaints, useComplaints } from "../ui/useComplaints.ts";
 import { signInFailure, type WayIn } from "./signInFailure.ts";
-
-/** The fields of a form, in the order of the page; each may have a sentence of complaint. */
-export type Complaints<Field extends string> = Partial<Record<Field, string | null>>;
 
 interface WayInNeeds<Field extends string> {
   way: WayIn;
@@ -24,8 +21,7 @@ interface WayInNeeds<Field extends string> {
 export function useWayIn<Field extends string>(needs: WayInNeeds<Field>) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [complaints, setComplaints] = useState<Complaints<Field>>({});
-  const form = useRef<HTMLFormElement>(null);
+  const { form, complaints, complain, forget } = useComplaints(needs.fields);
   const entering = useMutation({
     mutationFn: needs.ask,
     onSuccess: (me) => {
@@ -39,24 +35,14 @@ export function useWayIn<Field extends string>(needs: WayInNeeds<Field>) {
     },
   });
 
-  /** Says what is wrong and puts the keyboard onto the first field that is. */
-  function complain(found: Complaints<Field>): void {
-    setComplaints(found);
-    const first = needs.fields.find((field) => found[field] != null);
-    const input = first === undefined ? null : form.current?.elements.namedItem(first);
-    if (input instanceof HTMLInputElement) input.focus();
-  }
-
   return {
     form,
     complaints,
     isBusy: entering.isPending,
-    /** A field that is being mended is not complained about. */
-    forget: (field: Field) => setComplaints((before) => ({ ...before, [field]: null })),
+    forget,
     submit(found: Complaints<Field>): void {
       if (entering.isPending) return;
-      if (needs.fields.some((field) => found[field] != null)) complain(found);
-      else entering.mutate();
+      if (!complain(found)) entering.mutate();
     },
   };
 }

@@ -24,6 +24,11 @@ export function exactTime(at: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" }).format(at);
 }
 
+/** Day and time of a moment, for a line that has little room. */
+export function shortTime(at: number, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }).format(at);
+}
+
 /** Midnights between two moments where the reader is; rounded, because a day of a clock change is not 24 hours long. */
 function calendarDaysBetween(at: number, now: number): number {
   return Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / day);

@@ -9,7 +9,7 @@ import { createKnownBrowsers } from "./knownBrowsers.ts";
 import { type NumberedDecision, openLaterDecisions } from "./laterDecisions.ts";
 import { type LinkTokenRow, openLinkTokens } from "./linkTokens.ts";
 import { watchLoginExpiry } from "./loginExpiry.ts";
-import { type LoginLibrary, openLoginLibrary } from "./loginLibrary.ts";
+import { openLoginLibrary } from "./loginLibrary.ts";
 import { type Row, sideRows } from "./loginRows.ts";
 import {
   dropDeadLogins,
@@ -24,7 +24,6 @@ import {
 import type { SendMail } from "./mail.ts";
 import { createMailedLinks, type MailedLinks } from "./mailedLinks.ts";
 import { type Oidc, openOidc } from "./oidc.ts";
-import type { OriginIsOurs } from "./origins.ts";
 import { createPasswords } from "./passwords.ts";
 import type { ProfileNeeds } from "./profile.ts";
 import { type ServerInvitationNeeds, startServerInvitations } from "./serverInvitations.ts";
@@ -57,7 +56,6 @@ export interface AccountsNeeds {
   /** Null where mail is not configured. */
   sendMail: SendMail | null;
   oidc: OidcConfig | null;
-  originIsOurs: OriginIsOurs;
   changeAccess: ChangeAccess;
   broughtAlong: (headers: IncomingHttpHeaders) => BroughtAlong;
   /** Whether one more letter may go to this address. */
@@ -68,7 +66,7 @@ export interface AccountsNeeds {
   onLeaving: (memberId: MemberId) => void;
   /** `from` is another name of `to` from now on. */
   onMerged: (from: MemberId, to: MemberId) => Promise<void>;
-  onRenamed: (memberId: MemberId) => void;
+  onLookChanged: (memberId: MemberId) => void;
   guessLimits?: Partial<GuessLimits>;
   now: () => number;
   randomBytes: RandomBytes;
@@ -85,8 +83,6 @@ export interface Accounts {
   /** What the actions of `profile.ts`, `administration.ts` and `serverInvitations.ts` ask for. */
   needs: ProfileNeeds & AdministrationNeeds & ServerInvitationNeeds;
   oidc: Oidc | null;
-  /** The login library's own endpoints. */
-  handle: LoginLibrary["handle"];
   close(): Promise<void>;
 }
 
@@ -102,8 +98,7 @@ export async function openAccounts(given: AccountsNeeds): Promise<Accounts> {
   const watch = new LoginWatch(given.onLoginEnded);
   const rows = loginRowsOf(tables.logins, watch);
   const tokens = sideRows({ table: tables.tokens, key: { field: "id", secret: false } });
-  const { originIsOurs } = given;
-  const library = await openLoginLibrary({ catalog, logins: rows, tokens, secret, publicUrl, originIsOurs, logger });
+  const library = await openLoginLibrary({ catalog, logins: rows, tokens, secret, publicUrl, logger });
   const logins = openLogins({ catalog, library, rows, uses: tables.loginUses, now, watch });
   const expiry = watchLoginExpiry({ rows, uses: tables.loginUses, now, after: given.after, logger });
   const passwords = createPasswords();
@@ -119,17 +114,16 @@ export async function openAccounts(given: AccountsNeeds): Promise<Accounts> {
   const oidc =
     given.oidc === null || publicUrl === null
       ? null
-      : openOidc({ config: given.oidc, publicUrl, secret, logger, after: given.after });
+      : openOidc({ config: given.oidc, publicUrl, secret, logger, after: given.after, now, randomBytes });
   const shared = { catalog, logins, passwords, guessing, mailedLinks, decisions, now, randomBytes };
-  const { broughtAlong, changeAccess, onLeaving, onMerged, onRenamed } = given;
+  const { broughtAlong, changeAccess, onLeaving, onMerged, onLookChanged } = given;
   return {
     loginOf: logins.loginOf,
     logins,
     signingIn: createSigningIn({ ...shared, knownBrowsers, oidc, broughtAlong, changeAccess, onLeaving, onMerged }),
     mailedLinks,
-    needs: { ...shared, changeAccess, onRenamed, sendMail, logger },
+    needs: { ...shared, changeAccess, onLookChanged, sendMail, logger },
     oidc,
-    handle: library.handle,
     async close() {
       oidc?.close();
       await expiry.close();

@@ -45,6 +45,7 @@ function personFrom(data: CatalogData, id: MemberId, user: UserRow, documents: n
   return {
     id,
     name: member?.name ?? "",
+    ...(member?.initials === undefined ? {} : { initials: member.initials }),
     email: isGuest(user) ? null : user.email,
     createdAt: member?.createdAt ?? 0,
     isAdmin: member?.isAdmin === true,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deviceOf } from "./device.ts";
+import { deviceOf, readDevice } from "./device.ts";
 
 test.each([
   ["Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0", "Firefox on Windows"],
@@ -23,6 +23,15 @@ test.each([
   ["", ""],
 ])("%s is told as %s", (userAgent, device) => {
   expect(deviceOf(userAgent)).toBe(device);
+});
+
+test("what was kept is taken apart again, for languages that put it together otherwise", () => {
+  expect(readDevice("Samsung Internet on Android")).toEqual({ browser: "Samsung Internet", system: "Android" });
+  expect(readDevice("Firefox")).toEqual({ browser: "Firefox", system: null });
+  expect(readDevice("iPad")).toEqual({ browser: null, system: "iPad" });
+  for (const kept of ["", "Netscape on Amiga", null, 7]) {
+    expect(readDevice(kept)).toEqual({ browser: null, system: null });
+  }
 });
 
 test("nothing of what somebody wrote there is kept, however long", () => {

@@ -10,7 +10,6 @@ import { z } from "zod";
 import type { Catalog } from "../storage/catalog.ts";
 import { loginAdapter } from "./loginAdapter.ts";
 import { catalogRows, type LoginRows } from "./loginRows.ts";
-import type { OriginIsOurs } from "./origins.ts";
 
 export interface LibraryNeeds {
   catalog: Catalog;
@@ -21,7 +20,6 @@ export interface LibraryNeeds {
   /** What signs the cookies. */
   secret: string;
   publicUrl: string | null;
-  originIsOurs: OriginIsOurs;
   logger: LibraryLogger;
 }
 
@@ -45,8 +43,6 @@ export interface LoginLibrary {
   open(userId: string, device: string): Promise<{ found: FoundLogin; cookies: string[] }>;
   /** Ends the login behind a cookie. `cookies` take it away from the browser. */
   end(cookie: string): Promise<{ cookies: string[] }>;
-  /** The library's own endpoints. */
-  handle(request: Request): Promise<Response>;
 }
 
 const loginDays = 30;
@@ -93,11 +89,6 @@ export async function openLoginLibrary(needs: LibraryNeeds): Promise<LoginLibrar
     }),
     plugins: [openingLogins],
     session: { expiresIn: loginDays * daySeconds, updateAge: daySeconds, cookieCache: { enabled: false } },
-    trustedOrigins: (request) => {
-      const origin = request?.headers.get("origin");
-      const host = request?.headers.get("host") ?? undefined;
-      return origin != null && needs.originIsOurs({ headers: { origin, host } }) ? [origin] : [];
-    },
     advanced: {
       ...cookieRules(publicUrl),
       trustedProxyHeaders: false,
@@ -151,7 +142,6 @@ export async function openLoginLibrary(needs: LibraryNeeds): Promise<LoginLibrar
       const answer = await auth.api.signOut({ headers: headersFor(cookie), returnHeaders: true });
       return { cookies: answer.headers.getSetCookie() };
     },
-    handle: (request) => auth.handler(request),
   };
 }
 

@@ -4,7 +4,7 @@ import type { LoginOfMine } from "../../shared/accountsApi.ts";
 import type { MemberId } from "../../shared/ids.ts";
 import type { Catalog } from "../storage/catalog.ts";
 import type { SideTable } from "../storage/sideTable.ts";
-import { deviceOf } from "./device.ts";
+import { deviceOf, readDevice } from "./device.ts";
 import type { FoundLogin, LoginLibrary } from "./loginLibrary.ts";
 import { type LoginRows, type Row, sideRows } from "./loginRows.ts";
 
@@ -172,7 +172,7 @@ export function openLogins({ catalog, library, rows, uses, now, watch }: LoginNe
             const id = String(row.id);
             const createdAt = momentOf(row.createdAt);
             const usedAt = (await uses.get(id)) ?? createdAt;
-            return { id, device: String(row.userAgent ?? ""), createdAt, usedAt, isCurrent: id === loginId };
+            return { id, device: readDevice(row.userAgent), createdAt, usedAt, isCurrent: id === loginId };
           }),
       );
       return logins.sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent) || b.usedAt - a.usedAt);

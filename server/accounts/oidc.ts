@@ -9,6 +9,7 @@ import { generateIdTokenNonce } from "better-auth/oauth2";
 import { genericOAuth } from "better-auth/plugins/generic-oauth";
 import { z } from "zod";
 import { emailAddress } from "../../shared/accountsApi.ts";
+import type { RandomBytes } from "../../shared/ids.ts";
 import { refuse } from "../../shared/refusal.ts";
 import type { OidcConfig } from "../config.ts";
 import { loginAdapter } from "./loginAdapter.ts";
@@ -33,6 +34,8 @@ export interface OidcNeeds {
   secret: string;
   logger: LibraryLogger;
   after: (ms: number, run: () => void) => { cancel: () => void };
+  now: () => number;
+  randomBytes: RandomBytes;
 }
 
 export interface Oidc {
@@ -151,7 +154,7 @@ async function openClient(needs: OidcNeeds, authentication: Authentication): Pro
           },
         ],
       }),
-      talkingToTheService(redirectURI),
+      talkingToTheService(redirectURI, needs),
     ],
     advanced: cookieRules(publicUrl),
     rateLimit: { enabled: false },
@@ -202,7 +205,7 @@ const answerQuery = z.object({
 });
 
 /** Both ends of a sign-in at the service, in the library's own terms. Not reachable by HTTP. */
-function talkingToTheService(redirectURI: string) {
+function talkingToTheService(redirectURI: string, { now, randomBytes }: Pick<OidcNeeds, "now" | "randomBytes">) {
   return {
     id: "talking-to-the-service",
     endpoints: {
@@ -212,10 +215,10 @@ function talkingToTheService(redirectURI: string) {
           const provider = context.context.socialProviders.find(({ id }) => id === providerName);
           if (provider === undefined) throw new Error("The sign-in service is not known.");
           const idTokenNonce = generateIdTokenNonce(provider);
-          const expiresAt = Date.now() + 10 * 60_000;
+          const expiresAt = now() + 10 * 60_000;
           const { state, codeVerifier } = await generateGenericState(context, {
             callbackURL: context.body.returnTo,
-            codeVerifier: newVerifier(),
+            codeVerifier: Buffer.from(randomBytes(64)).toString("base64url"),
             expiresAt,
             ...(idTokenNonce === undefined ? {} : { idTokenNonce }),
           });
@@ -265,10 +268,6 @@ function talkingToTheService(redirectURI: string) {
       }),
     },
   };
-}
-
-function newVerifier(): string {
-  return Buffer.from(crypto.getRandomValues(new Uint8Array(64))).toString("base64url");
 }
 
 function cameFromNowhere(): Error {

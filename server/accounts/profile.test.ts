@@ -75,8 +75,8 @@ test("logins are listed with the device and when they were used, and told from e
     await home.gets("GET", "/api/documents");
     const { logins } = await home.gets<LoginList>("GET", "/api/me/logins");
     expect(logins.map(({ device, isCurrent }) => [device, isCurrent])).toEqual([
-      ["Firefox on Windows", true],
-      ["", false],
+      [{ browser: "Firefox", system: "Windows" }, true],
+      [{ browser: null, system: null }, false],
     ]);
     const [own, other] = logins;
     expect((own?.usedAt ?? 0) - (other?.usedAt ?? 0)).toBeGreaterThanOrEqual(2 * hourMs);

@@ -19,8 +19,8 @@ export interface ProfileNeeds {
   guessing: Guessing;
   mailedLinks: MailedLinks;
   decisions: LaterDecisions;
-  /** Pages that show the member have to show another name. */
-  onRenamed: (memberId: MemberId) => void;
+  /** Pages that show the member have to show another name, or other initials. */
+  onLookChanged: (memberId: MemberId) => void;
   now: () => number;
   randomBytes: RandomBytes;
 }
@@ -43,24 +43,25 @@ export function myself(data: CatalogData, memberId: MemberId): Myself {
 
 /** What is absent stays; null goes back to the default. */
 export async function changeProfile(
-  needs: Pick<ProfileNeeds, "catalog" | "onRenamed">,
+  needs: Pick<ProfileNeeds, "catalog" | "onLookChanged">,
   login: KnownLogin,
   ask: ChangeProfile,
 ): Promise<Myself> {
-  const isRenamed = await needs.catalog.change((data) => {
+  const looksDifferent = await needs.catalog.change((data) => {
     const member = data.members[login.memberId];
     if (member === undefined) throw refuse("not-logged-in", "You are not signed in any more.");
+    const { initials: before } = member;
     for (const field of ["initials", "language", "theme"] as const) if (ask[field] === null) delete member[field];
     if (ask.initials != null) member.initials = ask.initials;
     if (ask.language != null) member.language = ask.language;
     if (ask.theme != null) member.theme = ask.theme;
-    if (ask.name === undefined || ask.name === member.name) return false;
+    if (ask.name === undefined || ask.name === member.name) return member.initials !== before;
     const { name } = ask;
     member.name = name;
     data.accounts.user = (data.accounts.user ?? []).map((row) => (row.id === login.userId ? { ...row, name } : row));
     return true;
   });
-  if (isRenamed) needs.onRenamed(login.memberId);
+  if (looksDifferent) needs.onLookChanged(login.memberId);
   return myself(needs.catalog.data, login.memberId);
 }
 
@@ -81,7 +82,7 @@ export async function changePassword(
     if (!isRight) throw refuse("wrong-credentials", "The current password is wrong.");
   }
   const password = await passwords.hash(ask.password, network);
-  const made = { at: needs.now(), accountId: makeId<MemberId>(needs.randomBytes) };
+  const made = { at: needs.now(), accountId: makeId(needs.randomBytes) };
   const { id: userId } = user;
   await needs.decisions.make([{ what: "password", userId, ...made, password }], (data) => {
     // Set or reset in another window meanwhile: then what was asked here was about a password that is gone.

@@ -7,9 +7,9 @@ import { type DocumentId, type InvitationId, type LinkId, type MemberId, makeId 
 import { Refusal } from "../../shared/refusal.ts";
 import { type DataFolder, openDataFolder } from "../storage/dataFolder.ts";
 import { promisedAppend } from "../storage/promisedAppend.ts";
-import { documentNamed } from "../storage/testing/catalog.contract.ts";
+import { documentNamed } from "../storage/testing/documents.ts";
+import { ana, appended, begun, edit, newDocumentId, textOf } from "../storage/testing/entries.ts";
 import { seededRandom } from "../storage/testing/simulatedStorage.ts";
-import { ana, appended, begun, edit, newDocumentId, textOf } from "../storage/testing/updateLog.contract.ts";
 import { bytesOf, openZip } from "../zip/readZip.ts";
 import { type ZippedFile, zipStream } from "../zip/zipStream.ts";
 import { restoreBackup } from "./restoreBackup.ts";

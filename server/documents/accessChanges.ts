@@ -12,6 +12,7 @@ import type {
   CatalogMembership,
   ShelfEvent,
 } from "../storage/catalog.ts";
+import { endMembership, setMembership } from "./memberships.ts";
 
 /** Each tells how something stands after it; null means gone. */
 export type AccessChange =
@@ -45,7 +46,8 @@ export function applyChange(data: CatalogData, change: AccessChange): void {
   if (document === undefined) return;
   switch (change.what) {
     case "membership":
-      setOrDelete(document.members, change.member, change.membership);
+      if (change.membership === null) endMembership(document, change.member, { linkEnded: false });
+      else setMembership(document, change.member, change.membership);
       if (change.shutOutAt !== undefined) {
         document.shutOut ??= {};
         document.shutOut[change.member] = change.shutOutAt;
@@ -100,7 +102,8 @@ function changeLink(document: CatalogDocument, id: LinkId, link: CatalogLink | n
   for (const [key, membership] of Object.entries(document.members)) {
     if (membership.via !== id) continue;
     const { named, via: _via, ...rest } = membership;
-    setOrDelete(document.members, key as MemberId, named === undefined ? null : { ...rest, role: named });
+    if (named === undefined) endMembership(document, key as MemberId, { linkEnded: true });
+    else setMembership(document, key as MemberId, { ...rest, role: named });
   }
 }
 

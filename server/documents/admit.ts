@@ -43,8 +43,8 @@ export function visitorNow(needs: VisitorNeeds, documentId: DocumentId, member: 
 function visitorFor({ catalog, now }: VisitorNeeds, documentId: DocumentId, member: MemberId): Visitor | null {
   const access = accessOf(catalog, member, documentId, now());
   if (access === null) return null;
-  const name = catalog.data.members[member]?.name ?? "";
-  return { member, name, role: access.role, shelf: access.shelf, color: hexOf(access.color) };
+  const { name = "", initials } = catalog.data.members[member] ?? {};
+  return { member, name, initials, role: access.role, shelf: access.shelf, color: hexOf(access.color) };
 }
 
 function whyNot({ catalog }: VisitorNeeds, documentId: DocumentId, member: MemberId): Parameters<typeof refuse> {
@@ -54,7 +54,9 @@ function whyNot({ catalog }: VisitorNeeds, documentId: DocumentId, member: Membe
   const document = documentIn(catalog, documentId);
   if (document === undefined) return ["deleted", "This document was deleted for good."];
   const membership = document.members[member];
-  if (membership === undefined) return ["access-removed", "An owner of this document took your access to it away."];
-  if (document.shelf === "trash") return ["in-trash", "This document was moved to the trash by one of its owners."];
+  if (membership === undefined && document.former?.[member]?.linkEnded !== true)
+    return ["access-removed", "An owner of this document took your access to it away."];
+  if (membership !== undefined && document.shelf === "trash")
+    return ["in-trash", "This document was moved to the trash by one of its owners."];
   return ["link-ended", "The link that you came by is not open any more. Ask an owner of this document for another."];
 }

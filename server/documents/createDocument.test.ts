@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { type EpochId, type MemberId, makeId } from "../../shared/ids.ts";
 import type { CatalogMember } from "../storage/catalog.ts";
 import { promisedAppend } from "../storage/promisedAppend.ts";
+import { ana, ben, newDocumentId } from "../storage/testing/entries.ts";
 import { heldLog } from "../storage/testing/heldLog.ts";
 import { createSimulatedMachine } from "../storage/testing/simulatedStorage.ts";
-import { ana, ben, newDocumentId } from "../storage/testing/updateLog.contract.ts";
 import { type CreateNeeds, createDocument } from "./createDocument.ts";
 import { createDocumentTurns } from "./documentTurns.ts";
 import { writtenFor } from "./firstWords.ts";
@@ -133,7 +133,7 @@ test("a document whose log could not be begun before a crash gets its words when
   const { needs, log } = await documentsOnMachine();
   const id = newDocumentId();
   const failing: CreateNeeds["log"]["append"] = (_documentId, _ask, listener) =>
-    listener.failed(new Error("The disk is full."));
+    listener.failed(Object.assign(new Error("The disk is full."), { code: "ENOSPC" }));
   const asked: string[] = [];
   const words = async () => {
     asked.push("words");

@@ -4,12 +4,12 @@ import { refuse } from "../../shared/refusal.ts";
 import type { Catalog, CatalogDocument } from "../storage/catalog.ts";
 import { promisedAppend } from "../storage/promisedAppend.ts";
 import type { SideTable } from "../storage/sideTable.ts";
+import { storageRefusal } from "../storage/storageFailure.ts";
 import type { Head, UpdateLog } from "../storage/updateLog.ts";
 import { documentIn, mustStillBe } from "./access.ts";
 import type { Asker } from "./documentSummary.ts";
 import type { DocumentTurns } from "./documentTurns.ts";
 import { emptyParagraph, type FirstWords } from "./firstWords.ts";
-import { asRefusal } from "./storageFailure.ts";
 import type { Tombstones } from "./tombstones.ts";
 
 export interface CreateNeeds {
@@ -100,6 +100,6 @@ async function beginLog(
     // It can be made again from the text, and is with the next edit.
     if (isEmpty && firstLine !== "") await needs.firstLines.put(id, firstLine);
   } catch (error) {
-    throw asRefusal(error);
+    throw storageRefusal(error) ?? error;
   }
 }

@@ -2,9 +2,10 @@ import type { DocumentSummary } from "../../shared/api.ts";
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import { trashDays } from "../../shared/library.ts";
 import { can } from "../../shared/member.ts";
-import type { Catalog, CatalogData, CatalogDocument } from "../storage/catalog.ts";
+import type { Catalog, CatalogDocument } from "../storage/catalog.ts";
 import { documentIn, hasOpenLink, membersOf, noSuchDocument, requireRight } from "./access.ts";
 import type { LastChanges } from "./lastChanges.ts";
+import { shownPerson } from "./shownPerson.ts";
 import type { Stars } from "./stars.ts";
 
 /** Who asks, as the login says. */
@@ -35,7 +36,7 @@ export async function summaryOf(needs: SummaryNeeds, asker: Asker, documentId: D
   const document = documentIn(catalog, documentId);
   if (document === undefined) throw noSuchDocument();
   const change = changes.get(documentId) ?? null;
-  const personOf = (id: MemberId | null) => (id === null ? null : person(catalog.data, id));
+  const personOf = (id: MemberId | null) => (id === null ? null : shownPerson(catalog.data, id));
   return {
     id: documentId,
     title: document.title,
@@ -51,7 +52,7 @@ export async function summaryOf(needs: SummaryNeeds, asker: Asker, documentId: D
     lastChange: change === null ? null : { at: change.at, by: personOf(change.by) },
     firstLine: line ?? (change === null ? "" : null),
     members: membersOf(catalog, documentId, now()).map(({ id, color, role }) => ({
-      ...person(catalog.data, id),
+      ...shownPerson(catalog.data, id),
       color,
       role,
     })),
@@ -68,10 +69,4 @@ export function purgeAtOf(document: CatalogDocument): number | null {
 
 export function titleOf(catalog: Pick<Catalog, "data">, documentId: DocumentId): string {
   return documentIn(catalog, documentId)?.title ?? "";
-}
-
-/** A guest who signed in to an account is shown as that account. */
-function person(data: Readonly<CatalogData>, id: MemberId): { id: MemberId; name: string } {
-  const now = data.members[id]?.aliasOf ?? id;
-  return { id: now, name: data.members[now]?.name ?? "" };
 }

@@ -6,7 +6,8 @@ import { hashOfToken } from "../accounts/linkTokens.ts";
 import { findServerInvitation } from "../accounts/serverInvitations.ts";
 import type { CatalogData, CatalogDocument, CatalogMembership } from "../storage/catalog.ts";
 import { accessOf, isLinkOpen, membershipRole, mustStillBe } from "./access.ts";
-import { mustHaveRoom, nextColour, type SharingNeeds } from "./sharing.ts";
+import { colourFor, setMembership } from "./memberships.ts";
+import { mustHaveRoom, type SharingNeeds } from "./sharing.ts";
 
 export type Way =
   | { by: "link"; documentId: DocumentId; id: LinkId }
@@ -77,7 +78,7 @@ async function enterByLink(
     mustStillBe(data, visitor);
     if (membership === null) return;
     if (document.members[visitor] === undefined) mustHaveRoom(document);
-    document.members[visitor] = membership;
+    setMembership(document, visitor, membership);
   });
   needs.accessChanged(documentId, visitor);
 }
@@ -91,7 +92,7 @@ function byLink(document: CatalogDocument, visitor: MemberId, id: LinkId, at: nu
   const isShutOut = link.at <= (document.shutOut?.[visitor] ?? Number.NEGATIVE_INFINITY);
   if (isShutOut && (known === undefined || membershipRole(document, known, at) === null)) throw sentAway();
   if (isShutOut) return null;
-  if (known === undefined) return { role: link.role, color: nextColour(document), since: at, via: id };
+  if (known === undefined) return { role: link.role, color: colourFor(document, visitor), since: at, via: id };
   const { color, since, typed } = known;
   const role = membershipRole(document, known, at);
   const named = known.via === undefined ? known.role : known.named;
@@ -132,10 +133,10 @@ async function enterByInvitation(
     const membership = {
       ...(byName(known, invitation.role) ?? {
         role: invitation.role,
-        color: known?.color ?? nextColour(document),
+        color: known?.color ?? colourFor(document, visitor),
         since: known?.since ?? at,
       }),
-      typed: known?.typed ?? { email: invitation.email, by: invitation.by },
+      typed: known?.typed ?? { email: invitation.email, by: invitation.by, invited: true as const },
     };
     return [usedUp, { what: "membership", documentId, member: visitor, membership }];
   });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import * as Y from "yjs";
 import type { SideTable } from "../storage/sideTable.ts";
-import { newDocumentId } from "../storage/testing/updateLog.contract.ts";
+import { newDocumentId } from "../storage/testing/entries.ts";
 import { firstLineKeeper } from "./firstLine.ts";
 
 /** A keeper over a table that refuses as long as it is told to. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { promisedAppend } from "../storage/promisedAppend.ts";
+import { ana, appended, begun, ben, edit, newDocumentId } from "../storage/testing/entries.ts";
 import { createSimulatedMachine } from "../storage/testing/simulatedStorage.ts";
-import { ana, appended, begun, ben, edit, newDocumentId } from "../storage/testing/updateLog.contract.ts";
 import type { UpdateLog } from "../storage/updateLog.ts";
 import { createLastChanges } from "./lastChanges.ts";
 

@@ -65,7 +65,7 @@ export function createLastChanges(log: UpdateLog): LastChanges {
 }
 
 /** Nobody has written in a document whose log holds the first paragraph and nothing else. */
-export function lastChangeIn(head: Head | undefined): LastChange | null {
+function lastChangeIn(head: Head | undefined): LastChange | null {
   if (head === undefined || head.lastAt === null) return null;
   if (head.seq <= 1 && head.lastBy === null) return null;
   return { at: head.lastAt, by: head.lastBy };

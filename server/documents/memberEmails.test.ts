@@ -39,6 +39,8 @@ test("an address is told to who typed it, and to nobody who made its owner a mem
     await cleo.ask("PATCH", `${sharingOf(typed.id)}/people/${ben}`, { role: "editor" });
     await cleo.shares(typed.id, eve, "owner");
     expect([await addressOf(cleo, typed.id), await addressOf(eve, typed.id)]).toEqual(["ben@example.org", null]);
+    const { members } = (await eve.ask<Sharing>("GET", sharingOf(typed.id))).body;
+    expect(members.every(({ invitedAs }) => invitedAs === null)).toBe(true);
   }).finally(() => mailbox.close());
 });
 
@@ -60,5 +62,17 @@ test("an invitation tells the address of who came with it only if it is the one 
       ["Ana", null],
       ["Ben", "ben@example.org"],
       ["Mallory", null],
+    ]);
+    // Whom the owners invited they do know, whoever came: also those who did not type it, and after another role.
+    const cleo = await server.signsIn("Cleo");
+    await ana.shares(id, cleo, "owner");
+    const mallory = members.find(({ name }) => name === "Mallory")?.id;
+    await ana.ask("PATCH", `${sharingOf(id)}/people/${mallory}`, { role: "editor" });
+    const seen = (await cleo.ask<Sharing>("GET", sharingOf(id))).body.members;
+    expect(seen.map(({ name, email, invitedAs }) => [name, email, invitedAs])).toEqual([
+      ["Ana", null, null],
+      ["Ben", null, "ben@example.org"],
+      ["Mallory", null, "ben@example.org"],
+      ["Cleo", null, null],
     ]);
   }));

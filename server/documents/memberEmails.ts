@@ -25,3 +25,11 @@ export function emailsFor(data: Readonly<CatalogData>, asker: MemberId): EmailOf
     return typed !== undefined && typed.email === email && isAsker(typed.by) ? email : null;
   };
 }
+
+/**
+ * The address that was invited, of who came with an invitation. Every owner may know it, since it stood in their list while it waited; and
+ * they had better, because the name beside it is chosen by whoever came.
+ */
+export function invitedAddressOf(membership: CatalogMembership | undefined): string | null {
+  return membership?.typed?.invited === true ? membership.typed.email : null;
+}

@@ -1,9 +1,11 @@
 /** Finding people to share with. Never everybody: only those whom the asker writes with already, unless the asker is an admin. */
+import { folded } from "../../shared/folded.ts";
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import type { PeopleFound } from "../../shared/sharingApi.ts";
 import type { Catalog } from "../storage/catalog.ts";
 import { accessOf, membersOf } from "./access.ts";
 import { type EmailOf, emailsFor } from "./memberEmails.ts";
+import { shownPerson } from "./shownPerson.ts";
 
 const mostFound = 8;
 
@@ -20,14 +22,14 @@ export function findPeople(
   const known = isAdmin
     ? new Map((Object.keys(data.members) as MemberId[]).map((id) => [id, emailOf(id, undefined)]))
     : companionsOf(catalog, { asker, at, emailOf });
-  const wanted = folded(text);
+  const wanted = folded(text.trim());
   const people = [];
   for (const [id, email] of known) {
     const member = data.members[id];
     if (id === asker || member === undefined || member.suspended !== undefined || member.aliasOf !== undefined)
       continue;
     if (folded(member.name).includes(wanted)) {
-      people.push({ id, name: member.name, email });
+      people.push({ ...shownPerson(data, id), email });
     }
   }
   people.sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
@@ -48,9 +50,4 @@ function companionsOf(
     }
   }
   return found;
-}
-
-/** So that "rene" finds "René". */
-function folded(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().trim();
 }

@@ -12,13 +12,13 @@ import { refuse } from "../../shared/refusal.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Catalog } from "../storage/catalog.ts";
 import type { SideTable } from "../storage/sideTable.ts";
+import { storageRefusal } from "../storage/storageFailure.ts";
 import { documentIn, requireRight } from "./access.ts";
 import type { AccessRecords } from "./accessRecords.ts";
 import { type Asker, purgeAtOf } from "./documentSummary.ts";
 import type { DocumentTurns } from "./documentTurns.ts";
 import type { LastChanges } from "./lastChanges.ts";
 import type { Stars } from "./stars.ts";
-import { asRefusal } from "./storageFailure.ts";
 import type { Tombstones } from "./tombstones.ts";
 
 /** That a document is to go for good: by whom, null for time, and when. */
@@ -121,6 +121,6 @@ async function inTurn(needs: PurgeNeeds, documentId: DocumentId, work: () => Pro
   try {
     await needs.turns.take(documentId, work);
   } catch (error) {
-    throw asRefusal(error);
+    throw storageRefusal(error) ?? error;
   }
 }

@@ -1,5 +1,4 @@
 /** People on a document: who they are, what they may do, and how that changes. Links and invitations have files of their own. */
-import { chooseColour } from "../../shared/colour.ts";
 import type { DocumentId, MemberId, RandomBytes } from "../../shared/ids.ts";
 import { isMore, type Role } from "../../shared/member.ts";
 import { refuse } from "../../shared/refusal.ts";
@@ -9,8 +8,10 @@ import type { SendMail } from "../accounts/mail.ts";
 import type { Catalog, CatalogData, CatalogDocument, TypedAddress } from "../storage/catalog.ts";
 import { documentIn, membershipRole, membersOf, noSuchDocument, requireRight } from "./access.ts";
 import type { AccessRecords } from "./accessRecords.ts";
-import { emailsFor } from "./memberEmails.ts";
+import { emailsFor, invitedAddressOf } from "./memberEmails.ts";
+import { colourFor } from "./memberships.ts";
 import type { ShareTokens } from "./shareTokens.ts";
+import { shownPerson } from "./shownPerson.ts";
 
 export interface SharingNeeds {
   catalog: Catalog;
@@ -40,7 +41,7 @@ export interface Writer {
 }
 
 /** Everything in the catalog is rewritten with each change, so no document fills it. */
-export const mostMembers = 2_000;
+const mostMembers = 2_000;
 
 /** @param origin such as `https://write.example.org`, to which the addresses of links belong. */
 export function sharingOf(needs: SharingNeeds, asker: MemberId, documentId: DocumentId, origin: string): Sharing {
@@ -48,15 +49,13 @@ export function sharingOf(needs: SharingNeeds, asker: MemberId, documentId: Docu
   const document = documentIn(catalog, documentId);
   if (document === undefined) throw noSuchDocument();
   const { data } = catalog;
-  const nameOf = (id: MemberId) => data.members[id]?.name ?? "";
   const emailOf = emailsFor(data, asker);
-  const person = (id: MemberId) => ({ id, name: nameOf(id) });
   const invitations = entriesOf(document.invitations).map(
     ([id, { email, role, by, at, isSent }]): PendingInvitation => ({
       id,
       email,
       role,
-      by: person(by),
+      by: shownPerson(data, by),
       at,
       url: addressOf(origin, tokens.ofInvitation(id)),
       isSent: isSent === true,
@@ -67,16 +66,17 @@ export function sharingOf(needs: SharingNeeds, asker: MemberId, documentId: Docu
       id,
       role,
       url: addressOf(origin, tokens.ofLink(id)),
-      by: person(by),
+      by: shownPerson(data, by),
       at,
       expiresAt,
     }),
   );
   return {
     members: membersOf(catalog, documentId, now()).map((member) => ({
+      ...shownPerson(data, member.id),
       ...member,
-      name: nameOf(member.id),
       email: emailOf(member.id, document.members[member.id]),
+      invitedAs: invitedAddressOf(document.members[member.id]),
     })),
     invitations: invitations.sort((a, b) => a.at - b.at),
     links: links.sort((a, b) => a.at - b.at),
@@ -94,15 +94,15 @@ export function addressOf(origin: string, token: string): string {
  */
 export function memberMeant(
   { catalog }: Pick<SharingNeeds, "catalog">,
-  who: { email: string } | { member: string },
+  who: { email: string } | { member: MemberId },
 ): MemberId | null {
   const { data } = catalog;
   if ("email" in who) {
     const found = memberOfEmail(data, who.email);
     return found?.isVerified === true && isSomebody(data, found.id) ? found.id : null;
   }
-  if (!isSomebody(data, who.member as MemberId)) throw refuse("not-found", "There is no such person on this server.");
-  return who.member as MemberId;
+  if (!isSomebody(data, who.member)) throw refuse("not-found", "There is no such person on this server.");
+  return who.member;
 }
 
 /**
@@ -129,7 +129,7 @@ export async function giveRole(
     const isTold = email === undefined || (known?.typed?.email === email && known.typed.by === asker);
     if (known !== undefined && known.role === role && known.via === undefined && isTold) return [];
     if (role !== "owner") keepAnOwner(document, present, member);
-    const color = known?.color ?? nextColour(document);
+    const color = known?.color ?? colourFor(document, member);
     const membership = { role, color, since: known?.since ?? at, ...(typed === undefined ? {} : { typed }) };
     const before = known === undefined ? null : membershipRole(document, known, at);
     const isLowered = asker !== member && before !== null && isMore(before, role);
@@ -173,10 +173,6 @@ export function documentFor(
 ): CatalogDocument {
   requireRight({ catalog: { data }, now: () => at }, asker, documentId, "share");
   return documentIn({ data }, documentId) as CatalogDocument;
-}
-
-export function nextColour(document: CatalogDocument): ReturnType<typeof chooseColour> {
-  return chooseColour(Object.values(document.members).map((membership) => membership.color));
 }
 
 export function mustHaveRoom(document: CatalogDocument): void {

@@ -3,12 +3,12 @@ import type { DocumentId } from "../../shared/ids.ts";
 import type { PastMove, ShelfMove } from "../../shared/library.ts";
 import type { Action, Shelf } from "../../shared/member.ts";
 import type { CatalogData, CatalogDocument, ShelfEvent } from "../storage/catalog.ts";
+import { storageRefusal } from "../storage/storageFailure.ts";
 import { documentIn, noSuchDocument, requireRight } from "./access.ts";
 import type { AccessChange } from "./accessChanges.ts";
 import type { AccessRecords } from "./accessRecords.ts";
 import type { Asker } from "./documentSummary.ts";
 import type { DocumentTurns } from "./documentTurns.ts";
-import { asRefusal } from "./storageFailure.ts";
 
 export interface ShelfMoveNeeds {
   /** Tells the open sessions once it is on disk. */
@@ -61,7 +61,7 @@ export async function moveDocument(
     // After a purge that is under way it finds nothing; one that comes later finds it moved.
     await needs.turns.take(documentId, () => needs.records.change(asker.memberId, plan));
   } catch (error) {
-    throw asRefusal(error);
+    throw storageRefusal(error) ?? error;
   }
 }
 

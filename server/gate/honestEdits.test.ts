@@ -4,14 +4,14 @@ import { Collaboration } from "@tiptap/extension-collaboration";
 import { expect, test } from "vitest";
 import * as Y from "yjs";
 import { documentExtensions } from "../../shared/schema/documentExtensions.ts";
+import { structsIn } from "../../shared/schema/structCount.ts";
 import {
   freshLetters,
   letterRanges,
   randomDocument,
   randomEdits,
   seededRandom,
-} from "../../shared/schema/randomEdits.ts";
-import { structsIn } from "../../shared/schema/structCount.ts";
+} from "../../shared/schema/testing/randomEdits.ts";
 import { judgeUpdate } from "./judgeUpdate.ts";
 import { defaultGateLimits } from "./limits.ts";
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import * as Y from "yjs";
-import { seededRandom } from "../../shared/schema/randomEdits.ts";
+import { seededRandom } from "../../shared/schema/testing/randomEdits.ts";
 import { judgeUpdate } from "./judgeUpdate.ts";
 import { defaultGateLimits } from "./limits.ts";
 import { any, dead, element, gc, type Struct, text, update, xmlText } from "./testing/handMadeUpdate.ts";

@@ -6,7 +6,6 @@ import type { OriginIsOurs } from "../accounts/origins.ts";
 import type { Config } from "../config.ts";
 import { accountRoutes } from "./accountRoutes.ts";
 import { adminRoutes } from "./adminRoutes.ts";
-import { authLibrary } from "./authLibrary.ts";
 import { errorHandler, refuseUnknownPath } from "./errors.ts";
 import { pageRoutes } from "./page.ts";
 import { createRateLimit } from "./rateLimit.ts";
@@ -98,7 +97,6 @@ export function createApp(needs: HttpNeeds): Express {
   const whoAsks = createWhoAsks(accounts);
   const whoAdministers = createWhoAdministers(whoAsks);
   api.use(accountRoutes({ accounts, whoAsks, isInvited: needs.isInvited, newcomers, invited, letters, journeys }));
-  api.use("/auth", authLibrary(accounts, needs.publicUrl));
   api.use("/admin", adminRoutes({ accounts, whoAdministers, publicUrl: needs.publicUrl }));
   for (const [name, routes] of Object.entries(needs.features)) api.use(`/${name}`, routes(whoAsks, whoAdministers));
   api.use(refuseUnknownPath);
@@ -126,7 +124,7 @@ function checkOrigin(originIsOurs: OriginIsOurs): RequestHandler {
 
 /**
  * One line a request, without address, query, body or cookie. The route's pattern stands for its path, because the address of a
- * document is what lets people in.
+ * share link lets people in, and that of a document tells that it exists.
  */
 function logRequests(logger: HttpLogger, now: () => number): RequestHandler {
   return (request, response, next) => {

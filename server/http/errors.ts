@@ -1,7 +1,8 @@
 import type { NextFunction, Request, Response } from "express";
 import { ZodError } from "zod";
 import type { Refused } from "../../shared/api.ts";
-import { Refusal, refusals, refuse } from "../../shared/refusal.ts";
+import { type Refusal, refusals, refuse } from "../../shared/refusal.ts";
+import { storageRefusal } from "../storage/storageFailure.ts";
 
 export interface ErrorLogger {
   warn(fields: object, message: string): void;
@@ -42,18 +43,14 @@ export function errorHandler(logger: ErrorLogger) {
 }
 
 function asRefusal(error: unknown): Refusal | null {
-  if (error instanceof Refusal) return error;
   // Questions are parsed at the edge and nowhere else, so this is always what somebody sent.
   if (error instanceof ZodError) {
     const [issue] = error.issues;
     const told = issue?.code === "custom" ? issue.message : "The question is not in the form that the server expects.";
     return refuse("malformed", told);
   }
-  if (isStorageFailure(error)) {
-    const refusal = refuse("storage-failed", "The server cannot save for the moment. Nothing was changed; try again.");
-    refusal.cause = error;
-    return refusal;
-  }
+  const refusal = storageRefusal(error);
+  if (refusal !== null) return refusal;
   // What Express and its body parser refuse by themselves carries a status.
   const status = typeof error === "object" && error !== null && "status" in error ? error.status : null;
   if (status === 413) return refuse("too-large", "This is more than the server takes at once.");
@@ -61,10 +58,4 @@ function asRefusal(error: unknown): Refusal | null {
     return refuse("malformed", "The server could not read this request.");
   }
   return null;
-}
-
-/** A disk that is full, broken or read-only is nobody's bug, and a person can do something about it. */
-function isStorageFailure(error: unknown): boolean {
-  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-  return ["ENOSPC", "EDQUOT", "EIO", "EROFS", "EMFILE", "ENFILE"].includes(code) || code.startsWith("LEVEL_");
 }

@@ -32,7 +32,7 @@ export function securityHeaders(publicUrl: string | null): ReturnType<typeof hel
     crossOriginOpenerPolicy: isHttps ? { policy: "same-origin" } : false,
     originAgentCluster: isHttps,
     crossOriginResourcePolicy: { policy: "same-origin" },
-    // The address of a document is what lets people in, so it is told to nobody else.
+    // The address of a share link lets people in until its token is exchanged, and that of a document tells that it exists.
     referrerPolicy: { policy: "same-origin" },
     xFrameOptions: { action: "deny" },
     xPoweredBy: true,

@@ -135,7 +135,7 @@ export class Answers {
 }
 
 /** Clock reached by each client, as the document has it now. */
-export function clocksOf(doc: Y.Doc): Map<number, number> {
+function clocksOf(doc: Y.Doc): Map<number, number> {
   const clocks = new Map<number, number>();
   for (const client of doc.store.clients.keys()) clocks.set(client, Y.getState(doc.store, client));
   return clocks;

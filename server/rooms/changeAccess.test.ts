@@ -238,7 +238,7 @@ test("somebody whose rights change while the room opens comes in with the new on
   expect(page.closed).toBe(4403);
 });
 
-test("a new name is on the caret at once", async () => {
+test("a new name and new initials are on the caret at once", async () => {
   const room = await openTestRoom();
   const [ana, ben] = [room.visitor("Ana"), room.visitor("Ben")];
   const [anas, bens] = [await room.join(ana), await room.join(ben)];
@@ -250,13 +250,14 @@ test("a new name is on the caret at once", async () => {
   encoding.writeVarUint8Array(encoder, awareness.encodeAwarenessUpdate(carets, [bens.doc.clientID]));
   bens.session.receive(encoding.toUint8Array(encoder));
   room.change(ben, { name: "Benedict" });
+  room.change({ ...ben, name: "Benedict" }, { initials: "BX" });
   anas.session.receive(new Uint8Array([frameType.queryAwareness]));
   for (const frame of anas.frames) {
     const decoder = decoding.createDecoder(frame);
     if (decoding.readVarUint(decoder) !== frameType.awareness) continue;
     awareness.applyAwarenessUpdate(watched, decoding.readVarUint8Array(decoder), null);
   }
-  expect(watched.getStates().get(bens.doc.clientID)).toMatchObject({ user: { name: "Benedict" } });
+  expect(watched.getStates().get(bens.doc.clientID)).toMatchObject({ user: { name: "Benedict", initials: "BX" } });
   expect(bens.news.some(({ news }) => news === "accessChanged")).toBe(false);
   for (const one of [watched, carets]) one.destroy();
 });

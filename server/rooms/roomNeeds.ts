@@ -10,6 +10,8 @@ import type { RoomLimits } from "./limits.ts";
 export interface Visitor {
   member: MemberId;
   name: string;
+  /** Those that they chose. */
+  initials?: string | undefined;
   role: Role;
   shelf: Shelf;
   /** `#rrggbb`, for carets. */

@@ -17,6 +17,7 @@ import {
 import type { MemberId, SessionId } from "../../shared/ids.ts";
 import { can } from "../../shared/member.ts";
 import type { News } from "../../shared/news.ts";
+import type { PresenceState } from "../../shared/presence.ts";
 import { Refusal, type RefusalCode, refusals, refuse } from "../../shared/refusal.ts";
 import { Outflow } from "./outflow.ts";
 import type { Peer } from "./peer.ts";
@@ -65,7 +66,7 @@ export class RoomSession implements Peer {
   greet(): void {
     if (this.hello.speaksAmbo) {
       const { documentId, epoch, headSeq, schema } = this.#room;
-      const { member: id, name, role, shelf, color } = this.visitor;
+      const { member: id, name, initials, role, shelf, color } = this.visitor;
       const title = this.#needs.titleOf(documentId);
       const { run } = this.#needs;
       this.#tell({
@@ -77,7 +78,7 @@ export class RoomSession implements Peer {
         schema,
         title,
         shelf,
-        member: { id, name, role, color },
+        member: { id, name, ...(initials === undefined ? {} : { initials }), role, color },
       });
     }
     if (!this.hello.hasOutbox) this.#ask();
@@ -130,10 +131,10 @@ export class RoomSession implements Peer {
     if (this.state === "closed") return;
     const before = this.visitor;
     this.visitor = visitor;
-    const { member, name, role, shelf, color } = visitor;
+    const { role, shelf } = visitor;
     if (role !== before.role || shelf !== before.shelf) this.#tell({ news: "accessChanged", role, shelf, by });
-    const looksDifferent = name !== before.name || color !== before.color;
-    if (looksDifferent && this.#room.presence.showAs(this, { member, name, color })) this.#room.presenceChanged();
+    const looksDifferent = (["name", "initials", "color"] as const).some((look) => visitor[look] !== before[look]);
+    if (looksDifferent && this.#room.presence.showAs(this, userOf(visitor))) this.#room.presenceChanged();
   }
 
   /** Ends the session with a final "no", told in words before the socket closes. Logged once, with nothing of the text. */
@@ -318,8 +319,7 @@ export class RoomSession implements Peer {
   }
 
   #readPresence(message: Uint8Array): void {
-    const { member, name, color } = this.visitor;
-    if (this.#room.presence.take(this, { member, name, color }, message)) this.#room.presenceChanged();
+    if (this.#room.presence.take(this, userOf(this.visitor), message)) this.#room.presenceChanged();
   }
 
   /** One update brings everything that the slow socket missed, and a question that waited is answered. */
@@ -372,4 +372,9 @@ function queuedEditsOf(decoder: decoding.Decoder): QueuedEdit[] {
     throw unreadable();
   }
   return edits;
+}
+
+/** What peers are shown of a visitor. */
+function userOf({ member, name, color, initials }: Visitor): PresenceState["user"] {
+  return { name, color, member, ...(initials === undefined ? {} : { initials }) };
 }

@@ -105,6 +105,27 @@ export function createEmbeddedIndex(slices: Slices): SearchIndex {
     }
   }
 
+  /** Words that no document of the asker's has may slip. What others hold must change no answer, so it is theirs that are asked. */
+  function withSlips(question: Question, mayFind: (id: DocumentId) => boolean): Question {
+    const known = new Map<number, boolean>();
+    const isTheirs = (number: number) => {
+      const id = ids[number] ?? null;
+      // A document that is being taken out stands in some lists yet.
+      const answer = known.get(number) ?? (id !== null && mayFind(id));
+      known.set(number, answer);
+      return answer;
+    };
+    const isThere = (sought: SoughtWord) => {
+      for (const [{ postings }] of index.termsFor(sought)) {
+        for (let place = 0; place < postings.count; place++) {
+          if (isTheirs(documentOf(postings.packed[place] as number))) return true;
+        }
+      }
+      return false;
+    };
+    return question.map((sought) => ({ ...sought, maySlip: !isThere(sought) }));
+  }
+
   /** What each document that fits any word is worth, and how many of the words fit it. */
   function weigh(question: Question): { worth: Float64Array; fitting: Uint8Array } {
     const worth = new Float64Array(ids.length);
@@ -141,8 +162,9 @@ export function createEmbeddedIndex(slices: Slices): SearchIndex {
   return {
     put: (document) => inTurn(() => write(document)),
     remove: (id) => inTurn(() => erase(id)),
-    async search({ question, mayFind, limit }: Asked) {
-      if (question.length === 0) return [];
+    async search({ question: asked, mayFind, limit }: Asked) {
+      if (asked.length === 0) return { ids: [], question: asked };
+      const question = withSlips(asked, mayFind);
       const { worth, fitting } = weigh(question);
       const bestOf = (words: number) => {
         const best = createBest(limit, mayFind);
@@ -152,7 +174,7 @@ export function createEmbeddedIndex(slices: Slices): SearchIndex {
         return best.ids();
       };
       const fittingAll = bestOf(question.length);
-      return fittingAll.length > 0 || question.length === 1 ? fittingAll : bestOf(1);
+      return { ids: fittingAll.length > 0 || question.length === 1 ? fittingAll : bestOf(1), question };
     },
   };
 }
@@ -201,10 +223,8 @@ class Terms {
         if (term !== undefined) counts(term, 1);
       }
       const slack = slackOf(form);
-      if (slack === 0) continue;
-      for (const [term, distance] of this.#tree.near(form, slack)) {
-        counts(term, distance === 0 ? 1 : weightOfSlip(form, distance));
-      }
+      if (slack === 0 || !sought.maySlip) continue;
+      for (const [term, slips] of this.#tree.near(form, slack)) if (slips > 0) counts(term, weightOfSlip(form, slips));
     }
     return weights;
   }

@@ -1,5 +1,5 @@
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
-import type { View } from "../../shared/libraryApi.ts";
+import type { View } from "../../shared/library.ts";
 import type { AccessSource } from "../documents/access.ts";
 import type { Asker } from "../documents/documentSummary.ts";
 import { viewOf } from "../documents/views.ts";

@@ -8,7 +8,7 @@ import type { Head } from "../storage/updateLog.ts";
 import { createEmbeddedIndex } from "./embeddedIndex.ts";
 import { type IndexKeeper, openIndexKeeper, type SearchText } from "./indexKeeper.ts";
 import { readQuestion } from "./question.ts";
-import { idOf } from "./testing/searchIndex.contract.ts";
+import { idOf } from "./testing/ids.ts";
 
 const [a, b] = [idOf("a"), idOf("b")];
 const opened: IndexKeeper[] = [];
@@ -69,7 +69,7 @@ function openTestLibrary() {
     return {
       keeper,
       async finds(words: string): Promise<string> {
-        const ids = await index.search({ question: readQuestion(words), mayFind: () => true, limit: 30 });
+        const { ids } = await index.search({ question: readQuestion(words), mayFind: () => true, limit: 30 });
         return ids.map((id) => id[0]).join("");
       },
     };

@@ -9,6 +9,8 @@ export interface SoughtWord {
    * one, and nobody looks for those.
    */
   mayGoOn: boolean;
+  /** Whether words fit too that differ from it by a slip. An index says so of words that fit nothing otherwise: see `SearchIndex`. */
+  maySlip: boolean;
 }
 
 /** What is looked for: at most `maxWords` words. */
@@ -21,7 +23,7 @@ const maxWords = 12;
 const prefixWeight = 0.5;
 const fuzzyWeight = 0.3;
 
-/** Reads what somebody typed. Empty when there is no word in it. */
+/** Reads what somebody typed, slips left out for now. Empty when there is no word in it. */
 export function readQuestion(text: string): Question {
   const words: SoughtWord[] = [];
   const seen = new Set<string>();
@@ -35,12 +37,12 @@ export function readQuestion(text: string): Question {
     const key = forms[0];
     if (key === undefined || seen.has(key)) continue;
     seen.add(key);
-    words.push({ forms, mayGoOn: word.length > 1 || index === found.length - 1 });
+    words.push({ forms, mayGoOn: word.length > 1 || index === found.length - 1, maySlip: false });
   }
   return words;
 }
 
-/** How many letters may be wrong, missing or too many: none in a short word, one in a middling, two in a long one. */
+/** How many letters may be wrong, missing, too many or swapped with their neighbour: none in a short word, one in a middling, two in a long one. */
 export function slackOf(form: string): 0 | 1 | 2 {
   if (/\p{N}/u.test(form)) return 0;
   return form.length < 4 ? 0 : form.length < 8 ? 1 : 2;
@@ -76,26 +78,38 @@ export function createFinder(question: Question): (word: string) => number {
 
 const maxRemembered = 50_000;
 
-function fits({ forms, mayGoOn }: SoughtWord, form: string): boolean {
-  return forms.some((sought) => (mayGoOn && form.startsWith(sought)) || isWithin(sought, form, slackOf(sought)));
+function fits({ forms, mayGoOn, maySlip }: SoughtWord, form: string): boolean {
+  return forms.some(
+    (sought) =>
+      (mayGoOn ? form.startsWith(sought) : form === sought) ||
+      (maySlip && slipsBetween(sought, form, slackOf(sought)) !== null),
+  );
 }
 
-/** Whether the edit distance of two forms is at most `most`, which is small. */
-export function isWithin(a: string, b: string, most: number): boolean {
-  if (Math.abs(a.length - b.length) > most) return false;
-  if (most === 0) return a === b;
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
+/**
+ * How many slips lie between two forms, or null for more than `most`, which is small. A slip is a letter that is wrong, missing or too
+ * many, or two neighbours that are swapped; no letter is in two slips.
+ */
+export function slipsBetween(a: string, b: string, most: number): number | null {
+  if (Math.abs(a.length - b.length) > most) return null;
+  if (most === 0) return a === b ? 0 : null;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let line = 1; line <= a.length; line++) {
     const next = [line];
-    let least = line;
     for (let column = 1; column <= b.length; column++) {
-      const swap = (row[column - 1] ?? 0) + (a[line - 1] === b[column - 1] ? 0 : 1);
-      const value = Math.min(swap, (row[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1);
-      next.push(value);
-      least = Math.min(least, value);
+      const wrong = (last[column - 1] ?? 0) + (a[line - 1] === b[column - 1] ? 0 : 1);
+      let least = Math.min(wrong, (last[column] ?? 0) + 1, (next[column - 1] ?? 0) + 1);
+      if (line > 1 && column > 1 && a[line - 1] === b[column - 2] && a[line - 2] === b[column - 1]) {
+        least = Math.min(least, (beforeLast[column - 2] ?? 0) + 1);
+      }
+      next.push(least);
     }
-    if (least > most) return false;
-    row = next;
+    // A swap reaches back by two lines, so that one line beyond the limit proves nothing yet.
+    if (Math.min(...next) > most && Math.min(...last) > most) return null;
+    beforeLast = last;
+    last = next;
   }
-  return (row[b.length] ?? 0) <= most;
+  const slips = last[b.length] ?? 0;
+  return slips <= most ? slips : null;
 }

@@ -11,9 +11,16 @@ export interface IndexedDocument {
 
 export interface Asked {
   question: Question;
-  /** Whether the asker may find this document. Called during the search only, and for as few documents as will do. */
+  /** Whether the asker may find this document. Called during the search only. */
   mayFind: (id: DocumentId) => boolean;
   limit: number;
+}
+
+export interface Found {
+  /** At most `limit` documents, best first. */
+  ids: DocumentId[];
+  /** The question as it was answered: it says which words may slip, so that what was found by a slip is marked and nothing else. */
+  question: Question;
 }
 
 /**
@@ -22,7 +29,8 @@ export interface Asked {
  *
  * - A document fits when all words of the question fit it, each in its title or its text. When there is no such document, those fit
  *   that any word fits. Whether there is one is asked of the documents alone that the asker may find: what others hold changes no answer.
- * - A word fits another that has the same form, begins with it (if `mayGoOn`), or differs by as many letters as `slackOf` allows (`question.ts`).
+ * - A word fits another that has the same form or begins with it (if `mayGoOn`). Only where no document that the asker may find has such
+ *   a word, one fits that differs by as many slips as `slackOf` allows (`question.ts`): nobody who is understood is corrected.
  * - The best come first: more words, titles before texts, rare words before common ones, the word itself before the likes of it.
  *   Documents that fit equally well come in the order of their ids.
  *
@@ -33,6 +41,6 @@ export interface SearchIndex {
   put(document: IndexedDocument): Promise<void>;
   /** Takes a document out. One that is not there is no error. */
   remove(id: DocumentId): Promise<void>;
-  /** The ids of at most `limit` documents that fit and that the asker may find, best first. None for a question without words. */
-  search(asked: Asked): Promise<DocumentId[]>;
+  /** The documents that fit and that the asker may find. None for a question without words. */
+  search(asked: Asked): Promise<Found>;
 }

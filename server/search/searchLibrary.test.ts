@@ -4,7 +4,7 @@ import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import { refuse } from "../../shared/refusal.ts";
 import { createEmbeddedIndex } from "./embeddedIndex.ts";
 import { searchLibrary } from "./searchLibrary.ts";
-import { idOf } from "./testing/searchIndex.contract.ts";
+import { idOf } from "./testing/ids.ts";
 
 const asker = { memberId: "m" as MemberId };
 

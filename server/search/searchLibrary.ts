@@ -1,6 +1,7 @@
 import type { DocumentSummary } from "../../shared/api.ts";
 import type { DocumentId } from "../../shared/ids.ts";
-import type { SearchResult, SearchResults, View } from "../../shared/libraryApi.ts";
+import type { View } from "../../shared/library.ts";
+import type { SearchResult, SearchResults } from "../../shared/libraryApi.ts";
 import { Refusal } from "../../shared/refusal.ts";
 import type { Asker } from "../documents/documentSummary.ts";
 import { createFinder, readQuestion } from "./question.ts";
@@ -33,11 +34,11 @@ export async function searchLibrary(
   ask: { q: string; view?: View | undefined },
 ): Promise<SearchResults> {
   const question = readQuestion(ask.q);
-  const finder = createFinder(question);
   const mayFind = await needs.findable(asker, ask.view);
   const found = await needs.index.search({ question, mayFind, limit: maxResults });
+  const finder = createFinder(found.question);
   const results: SearchResult[] = [];
-  for (const documentId of found) {
+  for (const documentId of found.ids) {
     const text = await needs.keeper.textOf(documentId);
     const document = await described(needs, asker, documentId);
     // Looked at again after all that takes time: what was taken away meanwhile is not shown.

@@ -43,10 +43,17 @@ test("a snippet has the words around its hit, and says by an ellipsis that there
   expect(snippet.join("").length).toBeLessThan(125);
 });
 
-test("a short text is shown whole, in one line", () => {
-  expect(snippetsOf("\nOne harvest\n\nTwo\tharvests\n", finder("harvest"))).toEqual([
-    ["One ", "harvest", " Two ", "harvests"],
+test("a short text is shown whole, in one line, its blocks set apart", () => {
+  expect(snippetsOf("\nOne harvest\n\nTwo\tharvests \nbegun\n", finder("harvest"))).toEqual([
+    ["One ", "harvest", " · Two ", "harvests", " · begun"],
   ]);
+});
+
+test("an ellipsis is not put beside one that stands in the text", () => {
+  for (const dots of ["…", "..."]) {
+    const text = `${"x".repeat(200)} ${dots} harvest ${"y".repeat(100)} ${dots} ${"z".repeat(200)}`;
+    expect(snippetsOf(text, finder("harvest"))).toEqual([[`${dots} `, "harvest", ` ${"y".repeat(100)} ${dots}`]]);
+  }
 });
 
 test("there are at most three snippets, and they do not overlap", () => {

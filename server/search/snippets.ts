@@ -80,12 +80,14 @@ function chosenOf(passages: readonly Passage[]): Passage[] {
 
 function partsOf(text: string, { from, to, hits }: Passage): string[] {
   const parts = [""];
-  let at = from;
+  const shown = text.slice(from, to);
+  const end = from + shown.trimEnd().length;
+  let at = to - shown.trimStart().length;
   const add = (upTo: number, isHit: boolean) => {
-    const end = Math.min(upTo, to);
-    if (end <= at) return;
-    const words = text.slice(at, end).replace(/\s+/gu, " ");
-    at = end;
+    const pieceEnd = Math.min(upTo, end);
+    if (pieceEnd <= at) return;
+    const words = inOneLine(text.slice(at, pieceEnd));
+    at = pieceEnd;
     // Pairs of a script without spaces overlap: what touches is one hit.
     if ((parts.length % 2 === 0) === isHit) parts[parts.length - 1] += words;
     else parts.push(words);
@@ -94,16 +96,20 @@ function partsOf(text: string, { from, to, hits }: Passage): string[] {
     add(hit.from, false);
     add(hit.to, true);
   }
-  add(to, false);
-  parts[0] = parts[0]?.trimStart() ?? "";
-  const last = parts.pop()?.trimEnd() ?? "";
-  if (last !== "" || parts.length === 0) parts.push(last);
-  if (from > 0 && /\S/u.test(text.slice(0, from))) parts[0] = `…${parts[0]}`;
-  if (to < text.length && /\S/u.test(text.slice(to, to + snippetLength))) {
+  add(end, false);
+  const first = parts[0] ?? "";
+  if (/\S/u.test(text.slice(0, from)) && !/^(…|\.\.\.)/u.test(first)) parts[0] = `…${first}`;
+  const last = parts.at(-1) ?? "";
+  if (/\S/u.test(text.slice(to, to + snippetLength)) && !/(…|\.\.\.)$/u.test(last)) {
     if (parts.length % 2 === 0) parts.push("…");
     else parts[parts.length - 1] += "…";
   }
   return parts;
+}
+
+/** Blocks are lines in the text that is searched, and set apart by a dot where there is one line for them all. */
+function inOneLine(words: string): string {
+  return words.replace(/\s*\n\s*/gu, " · ").replace(/\s+/gu, " ");
 }
 
 /** Where a word begins at most `most` letters before `at`; `at` itself when none does. */

@@ -31,13 +31,23 @@ export interface CatalogMembership {
   via?: LinkId;
   /** What they were given by name before that link gave them more: it remains when the link goes. */
   named?: Role;
-  /** The e-mail address by which somebody made them a member. It is told to that one alone, who knows it. */
+  /** The e-mail address by which somebody made them a member: who may be told of it, memberEmails.ts says. */
   typed?: TypedAddress;
+}
+
+/** Who was a member of a document and is none any more. */
+export interface FormerMember {
+  /** It waits for them: what they wrote is theirs still, and they may come back. */
+  color: MemberColour;
+  /** They came by a link and went with it. */
+  linkEnded?: true;
 }
 
 export interface TypedAddress {
   email: string;
   by: MemberId;
+  /** They came with an invitation to it, which anybody may have passed on: it need not be theirs. */
+  invited?: true;
 }
 
 /** An e-mail address that was invited and has not come yet. */
@@ -77,6 +87,8 @@ export interface CatalogDocument {
   /** True when reconciliation made this entry for a log that had none. */
   recovered?: true;
   members: Record<MemberId, CatalogMembership>;
+  /** Those who went last are last. The first are dropped beyond 200. */
+  former?: Record<MemberId, FormerMember>;
   invitations?: Record<InvitationId, CatalogInvitation>;
   links?: Record<LinkId, CatalogLink>;
   /** From whom an owner took something away by name, and when: links made until then give them nothing. */

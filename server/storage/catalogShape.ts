@@ -6,14 +6,16 @@ import { roles } from "../../shared/member.ts";
 import type { CatalogData } from "./catalog.ts";
 
 const moment = z.number().nonnegative();
+const colour = z.looseObject({ hue: z.number(), step: z.union([z.literal(0), z.literal(1), z.literal(2)]) });
 const memberOnDocument = z.looseObject({
   role: z.enum(roles),
-  color: z.looseObject({ hue: z.number(), step: z.union([z.literal(0), z.literal(1), z.literal(2)]) }),
+  color: colour,
   since: moment,
   via: z.string().optional(),
   named: z.enum(roles).optional(),
-  typed: z.looseObject({ email: z.string(), by: z.string() }).optional(),
+  typed: z.looseObject({ email: z.string(), by: z.string(), invited: z.literal(true).optional() }).optional(),
 });
+const formerMember = z.looseObject({ color: colour, linkEnded: z.literal(true).optional() });
 const invitation = z.looseObject({
   email: z.string(),
   role: z.enum(roles),
@@ -68,6 +70,7 @@ const catalogShape = z.looseObject({
       createdBy: z.string().nullable(),
       recovered: z.literal(true).optional(),
       members: z.record(z.string(), memberOnDocument),
+      former: z.record(z.string(), formerMember).optional(),
       invitations: z.record(z.string(), invitation).optional(),
       links: z.record(z.string(), link).optional(),
       shutOut: z.record(z.string(), moment).optional(),

@@ -8,9 +8,9 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { DocumentId } from "../../shared/ids.ts";
 import { type DataFolder, openDataFolder } from "./dataFolder.ts";
 import { promisedAppend } from "./promisedAppend.ts";
-import { documentNamed } from "./testing/catalog.contract.ts";
+import { documentNamed } from "./testing/documents.ts";
+import { appended, begun, edit, newDocumentId, textOf } from "./testing/entries.ts";
 import { seededRandom } from "./testing/simulatedStorage.ts";
-import { appended, begun, edit, newDocumentId, textOf } from "./testing/updateLog.contract.ts";
 
 let folder: string;
 const random = seededRandom(41);

@@ -3,8 +3,8 @@ import type { DocumentId } from "../../shared/ids.ts";
 import { readJournal } from "./journalReading.ts";
 import { readRecord } from "./journalRecord.ts";
 import { promisedAppend } from "./promisedAppend.ts";
+import { ana, begun, edit, firstEpoch, newDocumentId, textOf } from "./testing/entries.ts";
 import { createSimulatedMachine, type SimulatedMachine } from "./testing/simulatedStorage.ts";
-import { ana, begun, edit, firstEpoch, newDocumentId, textOf } from "./testing/updateLog.contract.ts";
 
 /** A machine whose process was killed with all its records in one journal file. */
 async function killedMachine(seed: number, count: number, { isCheckpointed = false } = {}) {

@@ -4,9 +4,10 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { type FileLayer, realFiles } from "./fileLayer.ts";
 import { openCatalog } from "./lowdbCatalog.ts";
-import { type CatalogPlace, catalogContract, documentNamed } from "./testing/catalog.contract.ts";
+import { type CatalogPlace, catalogContract } from "./testing/catalog.contract.ts";
+import { documentNamed } from "./testing/documents.ts";
+import { newDocumentId } from "./testing/entries.ts";
 import { createSimulatedMachine } from "./testing/simulatedStorage.ts";
-import { newDocumentId } from "./testing/updateLog.contract.ts";
 
 async function realPlace(): Promise<CatalogPlace & { folder: string }> {
   const folder = await fs.mkdtemp(path.join(os.tmpdir(), "ambo-catalog-"));

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { DocumentId } from "../../shared/ids.ts";
 import { promisedAppend } from "./promisedAppend.ts";
+import { begun, edit, newDocumentId, textOf } from "./testing/entries.ts";
 import { createSimulatedMachine, type SimulatedMachine } from "./testing/simulatedStorage.ts";
-import { begun, edit, newDocumentId, textOf } from "./testing/updateLog.contract.ts";
 import type { UpdateLog } from "./updateLog.ts";
 
 /** What a writer knows of its document: the words that were promised to it, and in which way. */

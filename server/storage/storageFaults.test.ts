@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { DocumentId } from "../../shared/ids.ts";
 import { type Appended, promisedAppend } from "./promisedAppend.ts";
-import { hears } from "./testing/appendListener.contract.ts";
+import { appended, begun, edit, newDocumentId, textOf } from "./testing/entries.ts";
+import { hears } from "./testing/hears.ts";
 import type { DiskOperation, Fault } from "./testing/simulatedDisk.ts";
 import { createSimulatedMachine, type SimulatedMachine } from "./testing/simulatedStorage.ts";
-import { appended, begun, edit, newDocumentId, textOf } from "./testing/updateLog.contract.ts";
 import type { UpdateLog } from "./updateLog.ts";
 
 /** Fails the operations that `when` chooses, as often as `times` says. */

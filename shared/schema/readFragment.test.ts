@@ -2,9 +2,9 @@ import { Node } from "@tiptap/pm/model";
 import { expect, test } from "vitest";
 import * as Y from "yjs";
 import { documentSchema } from "./documentExtensions.ts";
-import { freshLetters, randomDocument, seededRandom } from "./randomEdits.ts";
 import { type DocumentNode, firstLine, plainText, readFragment } from "./readFragment.ts";
 import { renderHtml } from "./renderHtml.ts";
+import { freshLetters, randomDocument, seededRandom } from "./testing/randomEdits.ts";
 
 function element(name: string, attributes: Record<string, unknown> = {}, ...children: (Y.XmlElement | Y.XmlText)[]) {
   const made = new Y.XmlElement(name);

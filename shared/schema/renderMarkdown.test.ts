@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { freshLetters, randomDocument, seededRandom } from "./randomEdits.ts";
 import type { DocumentNode } from "./readFragment.ts";
 import { renderMarkdown } from "./renderMarkdown.ts";
+import { freshLetters, randomDocument, seededRandom } from "./testing/randomEdits.ts";
 
 type Marks = DocumentNode["marks"];
 

@@ -1,6 +1,7 @@
 import { Extension } from "@tiptap/core";
 import { PluginKey } from "@tiptap/pm/state";
 import { exitSuggestion, Suggestion, type SuggestionProps } from "@tiptap/suggestion";
+import { folded } from "../../../shared/folded.ts";
 import { type BlockId, blocks, insertBlock } from "../formatting.ts";
 
 export interface OpenSlashMenu {
@@ -104,13 +105,9 @@ export const SlashMenu = Extension.create<SlashMenuOptions>({
 
 /** Blocks of which a word begins with what was typed come first, then those that hold it elsewhere. */
 export function matchBlocks(query: string, wordsFor: (id: BlockId) => string): BlockId[] {
-  const wanted = fold(query);
-  const found = blocks.map((id) => ({ id, words: fold(`${wordsFor(id)} ${id}`) }));
+  const wanted = folded(query);
+  const found = blocks.map((id) => ({ id, words: folded(`${wordsFor(id)} ${id}`) }));
   const begins = found.filter(({ words }) => words.split(" ").some((word) => word.startsWith(wanted)));
   const holds = found.filter((block) => !begins.includes(block) && block.words.includes(wanted));
   return [...begins, ...holds].map(({ id }) => id);
-}
-
-function fold(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }

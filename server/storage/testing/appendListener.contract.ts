@@ -1,7 +1,9 @@
 /** What whoever appends to an update log must hear, and in which order, whatever stands behind it. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { AppendListener, UpdateLog } from "../updateLog.ts";
-import { appended, edit, type LogPlace, newDocumentId, textOf } from "./updateLog.contract.ts";
+import type { UpdateLog } from "../updateLog.ts";
+import { appended, edit, newDocumentId, textOf } from "./entries.ts";
+import { hears } from "./hears.ts";
+import type { LogPlace } from "./updateLog.contract.ts";
 
 export function appendListenerContract(name: string, makePlace: () => Promise<LogPlace>): void {
   describe(`${name} keeps the contract with those who append`, () => {
@@ -89,30 +91,6 @@ export function appendListenerContract(name: string, makePlace: () => Promise<Lo
       expect((await log.load(id)).entries.map(textOf)).toEqual(["a", "b"]);
     });
   });
-}
-
-/** A listener that writes down what it hears. `isOver` resolves once nothing more can come. */
-export function hears(heard: string[], name: string): { listener: AppendListener; isOver: Promise<void> } {
-  let over = (): void => {};
-  const isOver = new Promise<void>((resolve) => {
-    over = resolve;
-  });
-  const listener: AppendListener = {
-    written: (last) => heard.push(`${name} written ${last}`),
-    durable() {
-      heard.push(`${name} durable`);
-      over();
-    },
-    moved(head) {
-      heard.push(`${name} moved ${head.seq}`);
-      over();
-    },
-    failed(error) {
-      heard.push(`${name} failed ${error instanceof Error ? error.message : String(error)}`);
-      over();
-    },
-  };
-  return { listener, isOver };
 }
 
 /** Messages of the errors that nobody caught meanwhile. */

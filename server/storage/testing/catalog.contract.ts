@@ -1,7 +1,8 @@
 /** What every catalog must do, whatever stands behind it. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Catalog, CatalogDocument } from "../catalog.ts";
-import { ana, newDocumentId } from "./updateLog.contract.ts";
+import { documentNamed } from "./documents.ts";
+import { ana, newDocumentId } from "./entries.ts";
 
 /** A place where a catalog can be opened again and again. */
 export interface CatalogPlace {
@@ -9,11 +10,6 @@ export interface CatalogPlace {
   /** Makes the next write fail. */
   failNextWrite(): void;
   remove(): Promise<void>;
-}
-
-export function documentNamed(title: string): CatalogDocument {
-  const color = { hue: 20, step: 1 } as const;
-  return { title, createdAt: 5, createdBy: ana, members: { [ana]: { role: "owner", color, since: 5 } } };
 }
 
 export function catalogContract(name: string, makePlace: () => Promise<CatalogPlace>): void {

@@ -1,9 +1,9 @@
 /** What every update log must do, whatever stands behind it. */
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type DocumentId, type EpochId, type MemberId, makeId, type SessionId } from "../../../shared/ids.ts";
+import type { DocumentId } from "../../../shared/ids.ts";
 import { promisedAppend } from "../promisedAppend.ts";
 import type { Fact, NewEntry, UpdateLog } from "../updateLog.ts";
-import { seededRandom } from "./simulatedStorage.ts";
+import { ana, appended, begun, ben, edit, firstEpoch, newDocumentId, newEpoch, textOf } from "./entries.ts";
 
 /** A place where a log can be opened again and again. */
 export interface LogPlace {
@@ -12,35 +12,6 @@ export interface LogPlace {
   crash(log: UpdateLog): Promise<void>;
   /** Lets the place go. */
   remove(): Promise<void>;
-}
-
-const random = seededRandom(1);
-const randomBytes = (count: number) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256));
-
-export const newDocumentId = () => makeId<DocumentId>(randomBytes);
-export const ana = makeId<MemberId>(randomBytes);
-export const ben = makeId<MemberId>(randomBytes);
-export const anasSession = makeId<SessionId>(randomBytes);
-export const firstEpoch = makeId<EpochId>(randomBytes);
-
-export const begun: Fact = { fact: "epoch", epoch: firstEpoch, at: 1000, by: ana };
-
-/** An edit whose bytes are the letters of `text`. */
-export function edit(text: string, more: Partial<NewEntry> = {}): NewEntry {
-  return { at: 1000, by: ana, session: anasSession, kind: "edit", update: new TextEncoder().encode(text), ...more };
-}
-
-export function textOf(entry: { update: Uint8Array }): string {
-  return new TextDecoder().decode(entry.update);
-}
-
-/** Waits until an append is durable and says at which seq it ends. */
-export async function appended(log: UpdateLog, documentId: DocumentId, after: number, ...entries: NewEntry[]) {
-  const { written, durable } = promisedAppend(log, documentId, { after, entries });
-  const outcome = await written;
-  await durable;
-  if (outcome.moved) throw new Error(`The log stands at ${outcome.head.seq}, not at ${after}.`);
-  return outcome.last;
 }
 
 export function updateLogContract(name: string, makePlace: () => Promise<LogPlace>): void {
@@ -175,7 +146,7 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
 
     test("facts are kept: the first owner wins, the schema only rises, the newest epoch counts", async () => {
       const id = newDocumentId();
-      const epoch = makeId<EpochId>(randomBytes);
+      const epoch = newEpoch();
       const facts: Fact[] = [
         begun,
         { fact: "schema", schema: 3 },
@@ -264,7 +235,7 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
         expect(await log.events(id)).toEqual([]);
         expect(await log.entries(id, 0, 10)).toEqual([]);
       });
-      const epoch = makeId<EpochId>(randomBytes);
+      const epoch = newEpoch();
       const again: Fact = { fact: "epoch", epoch, at: 10, by: ben };
       await promisedAppend(log, id, { after: 0, facts: [again], entries: [edit("new")] }).durable;
       await everywhere(async () => {
@@ -349,7 +320,7 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
 
     test("of two first epochs one counts, queued or written, and the other is told the head", async () => {
       const id = newDocumentId();
-      const other: Fact = { fact: "epoch", epoch: makeId<EpochId>(randomBytes), at: 1000, by: ben };
+      const other: Fact = { fact: "epoch", epoch: newEpoch(), at: 1000, by: ben };
       const first = promisedAppend(log, id, { after: 0, ifNoEpoch: true, facts: [begun], entries: [] });
       const second = promisedAppend(log, id, { after: 0, ifNoEpoch: true, facts: [other], entries: [edit("never")] });
       const head = { epoch: firstEpoch, seq: 0, schema: 1, lastAt: null, lastBy: null };
@@ -365,7 +336,7 @@ export function updateLogContract(name: string, makePlace: () => Promise<LogPlac
 
     test("a checkpoint of an epoch that is over is refused, even if the new one has come as far", async () => {
       const id = newDocumentId();
-      const epoch = makeId<EpochId>(randomBytes);
+      const epoch = newEpoch();
       await promisedAppend(log, id, { after: 0, facts: [begun], entries: [edit("a"), edit("b")] }).durable;
       const late = log.putCheckpoint(id, { epoch: firstEpoch, seq: 2, state: new Uint8Array([66]) });
       late.catch(() => undefined);

@@ -1,7 +1,7 @@
 import type { Editor } from "@tiptap/core";
 import { TextSelection } from "@tiptap/pm/state";
 import { CellSelection } from "@tiptap/pm/tables";
-import type { DocumentNode } from "./readFragment.ts";
+import type { DocumentNode } from "../readFragment.ts";
 
 // What people do in an editor, at random, for tests that drive real editors. Every letter of a starting document is
 // another one, so that a test can tell which were lost or doubled.
