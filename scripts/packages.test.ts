@@ -43,3 +43,10 @@ test("every package is pinned to one version", () => {
   const versions = Object.entries<string>({ ...dependencies, ...devDependencies });
   expect(versions.filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
 });
+
+test("every command sees first to what it needs", () => {
+  const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
+  const commands = Object.keys(scripts).filter((name) => !(name.startsWith("pre") && name.slice(3) in scripts));
+  const unprepared = commands.filter((name) => !/^node scripts\/setup\.mjs\b/.test(scripts[`pre${name}`] ?? ""));
+  expect(unprepared).toEqual([]);
+});

@@ -117,6 +117,8 @@ const generalRows: Record<string, GeneralRow> = {
   "PATCH /api/me": needsLogin(200, () => ({ initials: "AB" })),
   // A guest has no password to change, and needs an address first.
   "POST /api/me/password": { signedOut: 401, guest: 403, admin: 401, body: () => ({ current: "wrong", password }) },
+  // A guest has no address, and this server sends no mail.
+  "POST /api/me/confirmation": { signedOut: 401, guest: 403, admin: 404 },
   "GET /api/me/logins": needsLogin(200),
   "DELETE /api/me/logins/:id": needsLogin(204),
   "POST /api/me/logins/end-others": needsLogin(204),

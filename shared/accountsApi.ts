@@ -122,6 +122,8 @@ export interface Myself {
   initials: string | null;
   /** Null for a guest. */
   email: string | null;
+  /** They have proved that they read its mail, so that others may find them by it. False for a guest. */
+  isEmailConfirmed: boolean;
   isAdmin: boolean;
   language: string | null;
   theme: Theme | null;
@@ -149,6 +151,11 @@ export type ChangeProfile = z.input<typeof changeProfile>;
 export const changePassword = z.strictObject({ current: z.string().max(1000).optional(), password });
 export type ChangePassword = z.input<typeof changePassword>;
 
+/**
+ * POST /api/me/confirmation: sends the letter again with which an address is proved; 204, also when it is proved already. Refused as
+ * `not-found` where no mail is sent, as `too-many-requests` when this address got several just now.
+ */
+
 /** GET /api/me/logins. DELETE /api/me/logins/:id ends one; POST /api/me/logins/end-others all but the asking one. */
 export interface LoginList {
   logins: LoginOfMine[];
@@ -158,8 +165,9 @@ export interface LoginOfMine {
   id: string;
   /** The name of the browser, such as "Firefox", and of what it runs on; null for what is unknown. */
   device: { browser: string | null; system: string | null };
+  /** Epoch milliseconds. */
   createdAt: number;
-  /** To within an hour. */
+  /** Epoch milliseconds, to within an hour. */
   usedAt: number;
   isCurrent: boolean;
 }
@@ -171,9 +179,12 @@ export interface PeopleList {
 
 export interface Person extends ShownPerson {
   email: string | null;
+  /** Epoch milliseconds. */
   createdAt: number;
   isAdmin: boolean;
+  /** Since when, epoch milliseconds; null for who is not suspended. */
   suspendedAt: number | null;
+  /** How many they own. */
   documents: number;
 }
 
@@ -184,6 +195,7 @@ export type ChangePerson = z.input<typeof changePerson>;
 /** POST /api/admin/people/:id/reset-link: a link to a new password, to be handed over where no mail is sent. */
 export interface LinkToCopy {
   url: string;
+  /** Epoch milliseconds. */
   expiresAt: number;
 }
 
@@ -198,6 +210,7 @@ export const inviteToServer = z.strictObject({ email: emailAddress.nullable() })
 export type InviteToServer = z.input<typeof inviteToServer>;
 
 export interface ServerInvitationList {
+  /** `at` and `expiresAt` are epoch milliseconds. */
   invitations: { id: InvitationId; email: string | null; at: number; expiresAt: number }[];
 }
 

@@ -1,4 +1,7 @@
-/** Question and answer of every HTTP endpoint. The server parses questions by these; the client imports the types alone. */
+/**
+ * Question and answer of one document. Its neighbours are `libraryApi.ts`, `sharingApi.ts` and `accountsApi.ts`; together they are every
+ * HTTP endpoint. The server parses questions by them; the client imports their types alone.
+ */
 import { z } from "zod";
 import type { MemberColour } from "./colour.ts";
 import { parseTitle } from "./document.ts";
@@ -39,6 +42,7 @@ export interface DocumentSummary {
   title: string;
   role: Role;
   color: MemberColour;
+  /** Epoch milliseconds. */
   createdAt: number;
   createdBy: ShownPerson | null;
   shelf: Shelf;

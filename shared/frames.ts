@@ -58,10 +58,12 @@ export interface BarrierAnswer {
   syncedSeq: number;
 }
 
+/** Asks whether everything up to the sender's own `version` is saved. */
 export function barrierFrame(version: number): Uint8Array {
   return frame(frameType.barrier, (e) => encoding.writeVarUint(e, version));
 }
 
+/** Says that everything up to the version asked for is saved. */
 export function barrierAnswerFrame(answer: BarrierAnswer): Uint8Array {
   return frame(frameType.barrier, (e) => {
     encoding.writeVarUint(e, answer.version);
@@ -79,6 +81,7 @@ export function readBarrierAnswer(decoder: decoding.Decoder): BarrierAnswer {
   };
 }
 
+/** A frame of the stock sync protocol: `step` is 0 for a state vector, 1 for the answer to one, 2 for an update. */
 export function syncFrame(step: number, bytes: Uint8Array): Uint8Array {
   return frame(frameType.sync, (e) => {
     encoding.writeVarUint(e, step);
@@ -86,6 +89,7 @@ export function syncFrame(step: number, bytes: Uint8Array): Uint8Array {
   });
 }
 
+/** Carries one `News` as JSON. */
 export function newsFrame(json: string): Uint8Array {
   return frame(frameType.news, (e) => encoding.writeVarString(e, json));
 }

@@ -21,6 +21,7 @@ export interface SharedWith extends ShownPerson {
   invitedAs: string | null;
   role: Role;
   color: MemberColour;
+  /** Epoch milliseconds. */
   since: number;
   /** The link that they came by, and go with. */
   via: LinkId | null;
@@ -31,6 +32,7 @@ export interface PendingInvitation {
   email: string;
   role: Role;
   by: ShownPerson;
+  /** Epoch milliseconds. */
   at: number;
   /** To copy and hand over. */
   url: string;
@@ -43,6 +45,7 @@ export interface ShareLink {
   /** To copy. The server keeps only a hash of the token in it and makes it anew from a secret of its own. */
   url: string;
   by: ShownPerson;
+  /** Epoch milliseconds, as `expiresAt`. */
   at: number;
   expiresAt: number | null;
 }

@@ -12,6 +12,7 @@ import { Avatar } from "../ui/Avatar.tsx";
 import { Field } from "../ui/Field.tsx";
 import { SettingsSection } from "../ui/SettingsSection.tsx";
 import { useComplaints } from "../ui/useComplaints.ts";
+import { EmailState } from "./EmailState.tsx";
 import "./account.css";
 
 /** Name and initials, as others see them. */
@@ -52,6 +53,7 @@ export function ProfileSection({ me }: { me: Myself }) {
           <p className="profile-who">
             <span className="profile-name">{parseName(name) ?? me.name}</span>
             <span className="profile-email">{me.email ?? t("account.profile.guest")}</span>
+            {me.email !== null && <EmailState email={me.email} isConfirmed={me.isEmailConfirmed} />}
           </p>
         </div>
         <Field

@@ -7,6 +7,7 @@ export function createDocument(question: CreateDocument): Promise<DocumentSummar
   return request<DocumentSummary>("POST", "/documents", question);
 }
 
+/** One document as I see it. Refused as `not-found` when it is not there, or not for me. */
 export function fetchDocument(id: DocumentId): Promise<DocumentSummary> {
   return request<DocumentSummary>("GET", `/documents/${id}`);
 }
@@ -16,6 +17,7 @@ export function downloadAddress(id: DocumentId): string {
   return `/api/documents/${id}/export`;
 }
 
+/** Gives a document another title, of at most `maxTitleLength` characters. */
 export function renameDocument(id: DocumentId, title: string): Promise<DocumentSummary> {
   return request<DocumentSummary>("PATCH", `/documents/${id}`, { title });
 }

@@ -16,6 +16,7 @@ export function failureOf(thrown: unknown): Failure {
   return { kind: "bug", sentence: thrown instanceof Error ? thrown.message : String(thrown) };
 }
 
+/** Whether what was caught is an expected no with this code. */
 export function isRefused(thrown: unknown, code: RefusalCode): boolean {
   const failure = failureOf(thrown);
   return failure.kind === "refused" && failure.code === code;

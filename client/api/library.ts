@@ -27,10 +27,12 @@ export function searchDocuments(text: string, view: View): Promise<SearchResults
   return request<SearchResults>("GET", `/search?${asked}`);
 }
 
+/** Gives a document a star of mine, or takes it away. */
 export async function setStar(id: DocumentId, isStarred: boolean): Promise<void> {
   await request<unknown>(isStarred ? "PUT" : "DELETE", `/documents/${id}/star`);
 }
 
+/** Moves a document to another shelf. Asking again for what has happened changes nothing. */
 export function moveDocument(id: DocumentId, move: ShelfMove): Promise<DocumentSummary> {
   return request<DocumentSummary>("POST", `/documents/${id}/${move}`);
 }

@@ -39,7 +39,6 @@ export function App({ queryClient }: { queryClient: QueryClient }) {
 }
 
 function Pages() {
-  const { t } = useTranslation();
   const [address] = useLocation();
   const before = useAddressBefore(address);
   return (
@@ -74,7 +73,7 @@ function Pages() {
         <Route path="/reset/:token">{({ token }) => <ResetPage key={token} token={token} />}</Route>
         <Route path="/s/:token">{({ token }) => <OpenLinkPage key={token} token={token} />}</Route>
         <Route path="/s">
-          <SignInGate whenEnded="askAgain" lead={t("signIn.enter.invited")}>
+          <SignInGate whenEnded="askAgain" throughLink>
             <Entering />
           </SignInGate>
         </Route>

@@ -15,12 +15,12 @@ export interface SignInGateProps {
    * holds them, and says itself what happened.
    */
   whenEnded: "askAgain" | "keepPage";
-  /** What signing in leads to, where the address does not say it. */
-  lead?: string;
+  /** Signing in leads through a link that was opened before. */
+  throughLink?: boolean;
 }
 
 /** Lets in who has a login and asks the others who they are, at the very address they came to. */
-export function SignInGate({ children, whenEnded, lead }: SignInGateProps) {
+export function SignInGate({ children, whenEnded, throughLink = false }: SignInGateProps) {
   const { t } = useTranslation();
   const me = useQuery({
     ...meQuery,
@@ -31,7 +31,7 @@ export function SignInGate({ children, whenEnded, lead }: SignInGateProps) {
   if (me.data && !wasIn) setWasIn(true);
 
   if (me.data || (wasIn && whenEnded === "keepPage")) return children;
-  if (me.data === null) return <SignInPage {...(lead === undefined ? {} : { lead })} />;
+  if (me.data === null) return <SignInPage throughLink={throughLink} />;
   if (!me.isError) return <Progress label={t("app.arriving")} />;
   const unreachable = failureOf(me.error).kind === "unreachable";
   return (

@@ -41,7 +41,7 @@ export function testDocument(title: string, more: Partial<DocumentSummary> = {})
 }
 
 export function testMyself(name: string): Myself {
-  const absent = { initials: null, email: null, language: null, theme: null };
+  const absent = { initials: null, email: null, isEmailConfirmed: false, language: null, theme: null };
   return { id: member(name), name, ...absent, isAdmin: false, hasPassword: false };
 }
 

@@ -58,21 +58,23 @@ export function DocumentBar({ id, connection, state, draft, summary, share, fail
             me={{ member: me.id, name: me.name, initials: me.initials ?? null, color: me.color }}
           />
         )}
-        {present !== null && !narrow && can(present.role, "share", shelf) && (
+        {present !== null && can(present.role, "share", shelf) && (
           <>
             {summary?.hasLink === true && (
               <Chip icon={<IconLink size={16} stroke={1.75} />} onClick={share} label={t("document.hasLink")}>
                 {t("document.linkBadge")}
               </Chip>
             )}
-            <Button
-              size="xs"
-              variant="default"
-              onClick={share}
-              leftSection={<IconUserPlus size={16} stroke={1.75} aria-hidden />}
-            >
-              {t("sharing.title")}
-            </Button>
+            {!narrow && (
+              <Button
+                size="xs"
+                variant="default"
+                onClick={share}
+                leftSection={<IconUserPlus size={16} stroke={1.75} aria-hidden />}
+              >
+                {t("sharing.title")}
+              </Button>
+            )}
           </>
         )}
         {present !== null && (

@@ -10,13 +10,14 @@ import {
   IconStar,
   IconStarFilled,
   IconTrash,
+  IconUserCircle,
   IconUserPlus,
   IconUsers,
 } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useId } from "react";
+import { type ReactNode, useId, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { useLocation } from "wouter";
+import { Link, useLocation } from "wouter";
 import type { DocumentSummary } from "../../shared/api.ts";
 import { maxTitleLength } from "../../shared/document.ts";
 import { type DocumentId, makeId } from "../../shared/ids.ts";
@@ -27,6 +28,7 @@ import { downloadAddress } from "../api/documents.ts";
 import { failureSentence } from "../api/failure.ts";
 import { duplicateDocument, setStar } from "../api/library.ts";
 import { announce } from "../ui/Announcer.tsx";
+import { exactTime } from "../ui/relativeTime.ts";
 import { useNarrow } from "../ui/useNarrow.ts";
 import { useNow } from "../ui/useNow.ts";
 import { sentenceOfEvent } from "./shelfWords.ts";
@@ -54,6 +56,7 @@ export function DocumentMenu({ id, title, role, shelf, summary, rename, share, f
   const narrow = useNarrow();
   const now = useNow();
   const pastId = useId();
+  const button = useRef<HTMLButtonElement>(null);
   const tell = (thrown: unknown) => failed(t("document.menu.failed", { why: failureSentence(t, thrown) }));
   const move = useShelfMove(id);
   const star = useMutation({
@@ -80,12 +83,14 @@ export function DocumentMenu({ id, title, role, shelf, summary, rename, share, f
   const may = (action: Parameters<typeof can>[1]) => can(role, action, shelf);
   const shift = (to: ShelfMove) => move.mutate(to, { onError: tell });
   const isStarred = summary?.isStarred === true;
-  const past = summary?.shelfEvents.slice(-eventsShown) ?? [];
+  const past = summary?.shelfEvents.slice(-eventsShown).reverse() ?? [];
 
   return (
-    <Menu position="bottom-end" width={300}>
+    // The keyboard is back on the button at once, so that a dialog that was chosen takes it from there and gives it back.
+    <Menu position="bottom-end" width={300} returnFocus={false} onClose={() => button.current?.focus()}>
       <Menu.Target>
         <button
+          ref={button}
           type="button"
           className="document-button"
           aria-label={t("document.menu.open")}
@@ -120,12 +125,23 @@ export function DocumentMenu({ id, title, role, shelf, summary, rename, share, f
           (shelf === "trash"
             ? item(<IconRestore {...look} />, t("document.menu.restore"), () => shift("restore"))
             : item(<IconTrash {...look} />, t("document.menu.trash"), () => shift("trash")))}
+        {/* Where the bar has no room for one's own menu. */}
+        {narrow && (
+          <>
+            <Menu.Divider />
+            <Menu.Item component={Link} href="/account" leftSection={<IconUserCircle {...look} />}>
+              {t("app.menu.account")}
+            </Menu.Item>
+          </>
+        )}
         {past.length > 0 && (
           <>
             <Menu.Divider />
             <Menu.Label id={pastId} className="document-past">
               {past.map((event) => (
-                <span key={`${event.what} ${event.at}`}>{sentenceOfEvent(t, event, now, i18n.language)}</span>
+                <span key={`${event.what} ${event.at}`} title={exactTime(event.at, i18n.language)}>
+                  {sentenceOfEvent(t, event, now, i18n.language)}
+                </span>
               ))}
             </Menu.Label>
           </>

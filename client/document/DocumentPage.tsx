@@ -21,7 +21,7 @@ import { ReadingView } from "./ReadingView.tsx";
 import { ShelfBanner } from "./ShelfBanner.tsx";
 import { readingReason } from "./saveState.ts";
 import { type PageState, useOpenDocument, usePageState, useShown } from "./useConnection.ts";
-import { useNameOf, useSummary, useTitleInLibrary } from "./useSummary.ts";
+import { useNameOf, useSharingInStep, useSummary, useTitleInLibrary } from "./useSummary.ts";
 import "./document.css";
 import "./banners.css";
 import "./keptWords.css";
@@ -51,13 +51,14 @@ function Page({ id, menu, document }: DocumentPageProps & { document: OpenDocume
   useTitleInLibrary(id, state.title);
   const summary = useSummary(id, state);
   const nameOf = useNameOf(connection, summary);
+  useSharingInStep(id, connection);
 
   const heading = useRef<HTMLHeadingElement>(null);
   useFocusOnArrival(heading);
 
   const { status, hasDocument, me, shelf, accessChange } = state;
   if (status.is === "refused" && !hasDocument && !showsReading(state)) {
-    return <NoDocument state={state} connection={connection} />;
+    return <NoDocument id={id} menu={menu} state={state} connection={connection} />;
   }
   return (
     <div className="document-page">

@@ -5,13 +5,14 @@ import { useLocation } from "wouter";
 import type { DocumentId } from "../../shared/ids.ts";
 import type { RefusalCode } from "../../shared/refusal.ts";
 import type { Connection } from "./connection.ts";
-import type { ConnectionState } from "./connectionState.ts";
+import { type ConnectionState, mayEnd } from "./connectionState.ts";
 import { sentenceOfEnd, sentenceOfWords } from "./endSentences.ts";
 import { GoOnAs } from "./GoOnAs.tsx";
 import { KeepWords } from "./KeepWords.tsx";
 import { keepAsNewDocument } from "./keepAsNewDocument.ts";
 import { letGo } from "./openDocuments.ts";
 import { SignInAgain } from "./SignInAgain.tsx";
+import { TryAgain } from "./TryAgain.tsx";
 import { useConnectionState } from "./useConnection.ts";
 import { useLastEmail } from "./useLastEmail.ts";
 
@@ -52,6 +53,9 @@ export function EndBanner({ id, connection, title }: EndBannerProps) {
           <Button size="xs" onClick={() => setSigningIn(true)}>
             {t("document.signInAgain.title")}
           </Button>
+        )}
+        {!isLoginGone && !isSomebodyElse && status.is === "refused" && mayEnd(status.code) && (
+          <TryAgain id={id} goOn={connection.retry} />
         )}
         {isSomebodyElse && <GoOnAs before={me?.id ?? null} goOn={connection.retry} />}
         {hasDocument && wordsKept !== null && (

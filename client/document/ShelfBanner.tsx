@@ -5,6 +5,7 @@ import type { DocumentSummary } from "../../shared/api.ts";
 import type { DocumentId } from "../../shared/ids.ts";
 import { can, type Role, type Shelf } from "../../shared/member.ts";
 import { failureSentence } from "../api/failure.ts";
+import { exactTime } from "../ui/relativeTime.ts";
 import { useNow } from "../ui/useNow.ts";
 import { dateOf, lastMove, sentenceOfEvent } from "./shelfWords.ts";
 import { useShelfMove } from "./useShelfMove.ts";
@@ -41,7 +42,7 @@ export function ShelfBanner({ id, shelf, role, summary }: ShelfBannerProps) {
         <IconArchive size={18} stroke={1.75} aria-hidden />
       )}
       <p>
-        <strong>
+        <strong title={event === null ? undefined : exactTime(event.at, i18n.language)}>
           {event === null
             ? t(inTrash ? "document.shelf.inTrash" : "document.shelf.inArchive")
             : `${sentenceOfEvent(t, event, now, i18n.language)}.`}

@@ -4,6 +4,7 @@ import * as Y from "yjs";
 import { connectionParams } from "../../shared/frames.ts";
 import { type DocumentId, type EpochId, type MemberId, makeId, type RunId } from "../../shared/ids.ts";
 import type { Welcome } from "../../shared/news.ts";
+import { refusals } from "../../shared/refusal.ts";
 import { type Connection, type LoginCheck, openConnection } from "./connection.ts";
 import { FakeSocket, presenceFrame } from "./fakeSocket.ts";
 
@@ -274,7 +275,19 @@ describe("what ends a connection", () => {
       save: { unsaved: 1 },
     });
     vi.advanceTimersByTime(60_000);
+    connection.retry();
     expect(FakeSocket.opened).toHaveLength(1);
+  });
+
+  test("who was put out and is welcome again goes on with the words that waited", async () => {
+    joins().acknowledges(0);
+    FakeSocket.last().closes(refusals["access-removed"].closeCode);
+    await types("a");
+    vi.advanceTimersByTime(60_000);
+    expect(connection.state()).toMatchObject({ status: { is: "refused" }, save: { unsaved: 1 } });
+    connection.retry();
+    expect(joins().names()).toContain("step2");
+    expect(connection.state().status.is).toBe("live");
   });
 
   test("every other code tries again, after pauses that differ between pages", () => {

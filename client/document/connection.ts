@@ -18,7 +18,14 @@ import type { Role, Shelf } from "../../shared/member.ts";
 import type { News, Welcome } from "../../shared/news.ts";
 import { type RefusalCode, refusalOfCloseCode } from "../../shared/refusal.ts";
 import { openBarrier } from "./barrier.ts";
-import type { AccessChange, ConnectionState, ReadOnlyReason, Status, Trouble } from "./connectionState.ts";
+import {
+  type AccessChange,
+  type ConnectionState,
+  mayEnd,
+  type ReadOnlyReason,
+  type Status,
+  type Trouble,
+} from "./connectionState.ts";
 import { watchOwnChanges } from "./ownChanges.ts";
 import { openReconnect } from "./reconnect.ts";
 import { type NextTurn, openRemoteUpdates } from "./remoteUpdates.ts";
@@ -51,7 +58,7 @@ export interface Connection {
   /** The same object until something changes, as React's external stores want it. */
   state(): ConnectionState;
   subscribe(listener: () => void): () => void;
-  /** Tries again now: the network is back, or somebody signed in again. */
+  /** Tries again now: the network is back, somebody signed in again, or may come in again. */
   retry(): void;
   /** Ends sending because this page must not go on; the words stay here. */
   stop(reason: ReadOnlyReason): void;
@@ -357,8 +364,8 @@ export function openConnection(needs: ConnectionNeeds): Connection {
       return () => listeners.delete(listener);
     },
     retry() {
-      if (status.is === "refused" && (status.code === "not-logged-in" || status.code === "somebody-else")) {
-        mayBeSomebodyElse = true;
+      if (status.is === "refused" && mayEnd(status.code)) {
+        mayBeSomebodyElse ||= status.code === "not-logged-in" || status.code === "somebody-else";
         fellAway("unreachable");
         provider.connect();
         return;

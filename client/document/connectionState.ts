@@ -26,6 +26,20 @@ export type Status =
   /** This tab stopped by itself. */
   | { is: "readOnly"; reason: ReadOnlyReason; at: number };
 
+/** Refusals that people can take back: by another login, or by giving access again. The page holds its words until then. */
+const refusalsThatEnd: readonly RefusalCode[] = [
+  "not-logged-in",
+  "somebody-else",
+  "not-found",
+  "access-removed",
+  "link-ended",
+  "in-trash",
+];
+
+export function mayEnd(code: RefusalCode): boolean {
+  return refusalsThatEnd.includes(code);
+}
+
 /** What this page could do with the document, and what it can do since. */
 export interface AccessChange {
   before: { role: Role; shelf: Shelf };

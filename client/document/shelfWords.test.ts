@@ -26,10 +26,15 @@ test("a date carries its year only when it is another", () => {
   expect(dateOf(noon, Date.UTC(2027, 1, 1), "en-GB")).toBe("3 May 2026");
 });
 
-test("an event on the shelves says who and when, or when alone", () => {
+test("a move says who and when, or when alone: in words for a week, by its date from then on", () => {
   const event = { what: "archived", by: { id: ben, name: "Ben" }, at: noon } as const;
-  expect(sentenceOfEvent(i18next.t, event, noon, "en-GB")).toBe("Archived by Ben on 3 May");
-  expect(sentenceOfEvent(i18next.t, { ...event, by: null }, noon, "en-GB")).toBe("Archived on 3 May");
+  const told = (later: number) => sentenceOfEvent(i18next.t, event, noon + later, "en-GB");
+  const hour = 3_600_000;
+  expect(told(5 * 60_000)).toBe("Archived by Ben 5 minutes ago");
+  expect(told(30 * hour)).toMatch(/^Archived by Ben yesterday, \d\d:00$/);
+  expect(told(3 * 24 * hour)).toMatch(/^Archived by Ben 3 days ago, \d\d:00$/);
+  expect(told(8 * 24 * hour)).toBe("Archived by Ben on 3 May");
+  expect(sentenceOfEvent(i18next.t, { ...event, by: null }, noon + hour, "en-GB")).toBe("Archived 1 hour ago");
 });
 
 test("a change is told by what it means, and by whom when it was somebody else", () => {

@@ -2,6 +2,7 @@ import type { TFunction } from "i18next";
 import type { DocumentSummary } from "../../shared/api.ts";
 import type { MemberId } from "../../shared/ids.ts";
 import { can, isMore } from "../../shared/member.ts";
+import { recentTime } from "../ui/relativeTime.ts";
 import type { AccessChange } from "./connectionState.ts";
 
 export type ShelfEvent = DocumentSummary["shelfEvents"][number];
@@ -16,10 +17,10 @@ export function dateOf(at: number, now: number, locale: string): string {
   }).format(at);
 }
 
-/** "Archived by Ana on 3 May" */
+/** "Archived by Ana 5 minutes ago", "Archived by Ana yesterday, 14:05"; from a week on "Archived by Ana on 3 May". */
 export function sentenceOfEvent(t: TFunction, { what, by, at }: ShelfEvent, now: number, locale: string): string {
-  const date = dateOf(at, now, locale);
-  return by === null ? t(`document.shelf.${what}On`, { date }) : t(`document.shelf.${what}`, { name: by.name, date });
+  const when = recentTime(at, now, locale) ?? t("document.shelf.on", { date: dateOf(at, now, locale) });
+  return by === null ? t(`document.shelf.${what}Then`, { when }) : t(`document.shelf.${what}`, { name: by.name, when });
 }
 
 /** The last move of this kind; null when it is not known, or not yet. */

@@ -3,7 +3,7 @@ import { useCallback, useEffect } from "react";
 import type { DocumentSummary } from "../../shared/api.ts";
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import { readPresence } from "../../shared/readPresence.ts";
-import { documentQuery } from "../api/documentQuery.ts";
+import { documentQuery, sharingQuery } from "../api/documentQuery.ts";
 import { type KeptList, listsKey, withTitle } from "../api/queries.ts";
 import type { Connection } from "./connection.ts";
 import type { PageState } from "./useConnection.ts";
@@ -37,6 +37,23 @@ export function useNameOf(
     },
     [awareness, summary],
   );
+}
+
+/**
+ * Who comes by a link is here at once, and belongs into the list of those who have access. It is asked for again while it is on the
+ * screen, and only then: of many who come together nobody else needs to hear twice.
+ */
+export function useSharingInStep(id: DocumentId, { awareness }: Connection): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    const look = ({ added, removed }: { added: number[]; removed: number[] }) => {
+      if (added.length + removed.length > 0) {
+        void client.invalidateQueries({ queryKey: sharingQuery(id).queryKey });
+      }
+    };
+    awareness.on("change", look);
+    return () => awareness.off("change", look);
+  }, [client, id, awareness]);
 }
 
 /** The library draws what it has before it asks again; the title at least shall be this one. */

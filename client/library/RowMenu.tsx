@@ -73,7 +73,13 @@ export function RowMenu({ title, download, ways, onWay }: RowMenuProps) {
               <Menu.Item
                 {...link}
                 leftSection={<Icon size={18} stroke={1.75} />}
-                rightSection={key && <Kbd size="xs">{key === "Delete" ? t("ui.keys.delete") : key}</Kbd>}
+                rightSection={
+                  key && (
+                    <Kbd size="xs" className="row-key" aria-hidden>
+                      {key === "Delete" ? t("ui.keys.delete") : key}
+                    </Kbd>
+                  )
+                }
                 aria-keyshortcuts={key}
                 color={way === "purge" ? "red" : undefined}
                 onClick={() => onWay(way)}

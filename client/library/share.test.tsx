@@ -48,7 +48,7 @@ test("an owner shares from the row, and the page is told which document", async 
 
 test("sharing is not offered to who may not", async () => {
   await openLibrary(vi.fn());
-  expect(await offered("Shared")).toEqual(["Open", "Rename", "Star", "Duplicate"]);
+  expect(await offered("Shared")).toEqual(["Open", "RenameF2", "StarS", "Duplicate", "Leave"]);
 });
 
 test("sharing is not offered where the page has no dialog for it", async () => {

@@ -3,6 +3,7 @@ import { useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Awareness } from "y-protocols/awareness";
 import { Avatar, AvatarStack } from "../ui/Avatar.tsx";
+import { useNarrow } from "../ui/useNarrow.ts";
 import { createPresenceStore, type Me, type PersonHere } from "./presenceStore.ts";
 import { usePeople } from "./usePeople.ts";
 import "./presence.css";
@@ -23,6 +24,7 @@ export function PeopleList({ awareness, me }: PeopleListProps) {
   const people = usePeople(store);
   const [isOpen, setOpen] = useState(false);
   const headingId = useId();
+  const narrow = useNarrow();
   const nameOf = (person: PersonHere) => person.name ?? t("presence.nameless");
   const label = t("presence.here", { count: people.length });
   return (
@@ -33,6 +35,9 @@ export function PeopleList({ awareness, me }: PeopleListProps) {
             <AvatarStack
               people={people.map((person) => ({ ...person, id: person.member, name: nameOf(person) }))}
               label={label}
+              // On a phone the title needs the room.
+              max={narrow ? 3 : 4}
+              size={narrow ? "small" : "medium"}
             />
           </span>
         </UnstyledButton>

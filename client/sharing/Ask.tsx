@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { useId } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 interface AskProps {
@@ -15,10 +15,24 @@ interface AskProps {
 export function Ask({ sentence, go, busy, onGo, onCancel }: AskProps) {
   const { t } = useTranslation();
   const id = useId();
+  const place = useRef<HTMLDivElement>(null);
+  const [asker] = useState(() => document.activeElement);
+
+  // The keyboard moves to the button alone, which may leave half of the question below the edge.
+  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), []);
+
+  // Once it is answered the keyboard goes back to where it came from, unless something else took it.
+  useEffect(
+    () => () => {
+      if (document.activeElement === document.body && asker instanceof HTMLElement) asker.focus();
+    },
+    [asker],
+  );
+
   return (
-    <div className="share-ask">
+    <div className="share-ask" ref={place}>
       <p id={id}>{sentence}</p>
-      <Button size="xs" color="red" autoFocus aria-describedby={id} loading={busy} onClick={onGo}>
+      <Button size="xs" color="red" autoFocus aria-describedby={id} aria-disabled={busy} onClick={() => busy || onGo()}>
         {go}
       </Button>
       <Button size="xs" variant="default" onClick={onCancel}>

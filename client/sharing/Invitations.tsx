@@ -1,11 +1,12 @@
 import { IconMail, IconX } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { DocumentId } from "../../shared/ids.ts";
+import type { DocumentId, InvitationId } from "../../shared/ids.ts";
 import type { Sharing } from "../../shared/sharingApi.ts";
 import { revokeInvitation } from "../api/sharing.ts";
 import { announce } from "../ui/Announcer.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
 import { CopyAddress } from "./CopyAddress.tsx";
+import { focusPart, Part } from "./Part.tsx";
 import { sharingFailure } from "./sharingFailure.ts";
 import { useSharingChange } from "./useSharing.ts";
 
@@ -15,10 +16,20 @@ export function Invitations({ documentId, sharing }: { documentId: DocumentId; s
   const change = useSharingChange(documentId);
   const { invitations } = sharing;
   if (invitations.length === 0) return null;
+
+  function revoke(id: InvitationId, email: string): void {
+    if (change.isPending) return;
+    change.mutate(() => revokeInvitation(documentId, id), {
+      onSuccess(next) {
+        focusPart(next.invitations.length > 0 ? "share-invitations" : "share-people");
+        announce(t("sharing.invitations.revoked", { email }));
+      },
+    });
+  }
+
   const anyUnsent = invitations.some(({ isSent }) => !isSent);
   return (
-    <section className="share-part" aria-labelledby="share-invitations">
-      <h3 id="share-invitations">{t("sharing.invitations.title")}</h3>
+    <Part id="share-invitations" title={t("sharing.invitations.title")}>
       {anyUnsent && <p className="share-note">{t("sharing.invitations.unsent")}</p>}
       <ul className="share-list">
         {invitations.map(({ id, email, role, by, url }) => (
@@ -37,12 +48,8 @@ export function Invitations({ documentId, sharing }: { documentId: DocumentId; s
               <IconButton
                 label={t("sharing.invitations.revoke", { email })}
                 icon={<IconX size={18} stroke={1.75} />}
-                disabled={change.isPending}
-                onClick={() =>
-                  change.mutate(() => revokeInvitation(documentId, id), {
-                    onSuccess: () => announce(t("sharing.invitations.revoked", { email })),
-                  })
-                }
+                aria-disabled={change.isPending}
+                onClick={() => revoke(id, email)}
               />
             </div>
           </li>
@@ -53,6 +60,6 @@ export function Invitations({ documentId, sharing }: { documentId: DocumentId; s
           {sharingFailure(t, change.error, "link")}
         </p>
       )}
-    </section>
+    </Part>
   );
 }

@@ -6,13 +6,14 @@ import type { ShareLink, Sharing } from "../../shared/sharingApi.ts";
 import { revokeLink } from "../api/sharing.ts";
 import { announce } from "../ui/Announcer.tsx";
 import { IconButton } from "../ui/IconButton.tsx";
-import { shortTime } from "../ui/relativeTime.ts";
+import { exactTime, relativeTime, shortTime } from "../ui/relativeTime.ts";
 import { useNow } from "../ui/useNow.ts";
 import { Ask } from "./Ask.tsx";
 import { CopyAddress } from "./CopyAddress.tsx";
 import { cameBy, hasRunOut } from "./openLinks.ts";
+import { focusPart } from "./Part.tsx";
 import { sharingFailure } from "./sharingFailure.ts";
-import { useSharingChange } from "./useSharing.ts";
+import { useAskAgain, useSharingChange } from "./useSharing.ts";
 
 interface LinkRowProps {
   documentId: DocumentId;
@@ -20,19 +21,33 @@ interface LinkRowProps {
   link: ShareLink;
 }
 
-/** One link: what it allows, until when, and its end. Those who came by it go with it, so that is asked for first. */
+/**
+ * One link: what it allows, since and until when, and its end. That is asked for first, always: no undo brings its address back, and
+ * somebody may have come by it a moment ago.
+ */
 export function LinkRow({ documentId, sharing, link }: LinkRowProps) {
   const { t, i18n } = useTranslation();
   const now = useNow();
   const change = useSharingChange(documentId);
   const [asking, setAsking] = useState(false);
+  const askAgain = useAskAgain(documentId);
   const people = cameBy(sharing, link);
   const isOver = hasRunOut(link, now);
-  const role = t(`sharing.role.${link.role}`);
+  // Two links may allow the same, so the label says which one it is.
+  const named = { role: t(`sharing.role.${link.role}`), made: shortTime(link.at, i18n.language) };
+  const made = t("sharing.links.madeBy", { time: relativeTime(link.at, now, i18n.language), name: link.by.name });
+
+  function ask(): void {
+    setAsking(true);
+    askAgain();
+  }
 
   function revoke(): void {
     change.mutate(() => revokeLink(documentId, link.id), {
-      onSuccess: () => announce(t("sharing.links.revoked")),
+      onSuccess() {
+        focusPart("share-links");
+        announce(t("sharing.links.revoked"));
+      },
     });
   }
 
@@ -51,18 +66,12 @@ export function LinkRow({ documentId, sharing, link }: LinkRowProps) {
         <span className="share-name" data-over={isOver || undefined}>
           {t(`sharing.links.anyone.${link.role}`)}
           <span className="share-quiet share-email">
-            {[until(), people > 0 ? t("sharing.links.came", { count: people }) : null]
-              .filter((part) => part !== null)
-              .join(" · ")}
+            <span title={exactTime(link.at, i18n.language)}>{made}</span>
+            {[until(), ...(people > 0 ? [t("sharing.links.came", { count: people })] : [])].map((part) => ` · ${part}`)}
           </span>
         </span>
-        {!isOver && !sharing.linksClosed && <CopyAddress url={link.url} label={t("sharing.links.copy", { role })} />}
-        <IconButton
-          label={t("sharing.links.revoke", { role })}
-          icon={<IconX size={18} stroke={1.75} />}
-          disabled={change.isPending}
-          onClick={() => (people > 0 ? setAsking(true) : revoke())}
-        />
+        {!isOver && !sharing.linksClosed && <CopyAddress url={link.url} label={t("sharing.links.copy", named)} />}
+        <IconButton label={t("sharing.links.revoke", named)} icon={<IconX size={18} stroke={1.75} />} onClick={ask} />
       </div>
       {change.error && (
         <p className="share-complaint" role="alert">
@@ -71,7 +80,7 @@ export function LinkRow({ documentId, sharing, link }: LinkRowProps) {
       )}
       {asking && (
         <Ask
-          sentence={t("sharing.links.revokeAsk", { count: people })}
+          sentence={people > 0 ? t("sharing.links.revokeAsk", { count: people }) : t("sharing.links.revokeAskNobody")}
           go={t("sharing.links.revokeGo")}
           busy={change.isPending}
           onGo={revoke}

@@ -9,6 +9,7 @@ import { announce } from "../ui/Announcer.tsx";
 import { useNow } from "../ui/useNow.ts";
 import { LinkRow } from "./LinkRow.tsx";
 import { mostByLink } from "./openLinks.ts";
+import { Part } from "./Part.tsx";
 import { RoleSelect } from "./RoleSelect.tsx";
 import { sharingFailure } from "./sharingFailure.ts";
 import { useSharingChange } from "./useSharing.ts";
@@ -74,8 +75,7 @@ export function Links({ documentId, sharing }: LinksProps) {
   }
 
   return (
-    <section className="share-part" aria-labelledby="share-links">
-      <h3 id="share-links">{t("sharing.links.title")}</h3>
+    <Part id="share-links" title={t("sharing.links.title")}>
       {sharing.links.length > 0 && (
         <ul className="share-list">
           {sharing.links.map((link) => (
@@ -109,6 +109,6 @@ export function Links({ documentId, sharing }: LinksProps) {
           {sharingFailure(t, change.error, "link")}
         </p>
       )}
-    </section>
+    </Part>
   );
 }

@@ -1,14 +1,13 @@
-import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { DocumentId } from "../../shared/ids.ts";
+import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import type { SharedWith, Sharing } from "../../shared/sharingApi.ts";
 import { useMe } from "../api/queries.ts";
-import { shareWith } from "../api/sharing.ts";
+import { announce } from "../ui/Announcer.tsx";
 import { openLinksOf } from "./openLinks.ts";
+import { Part } from "./Part.tsx";
 import { PersonRow } from "./PersonRow.tsx";
-import { sharingFailure } from "./sharingFailure.ts";
-import { useSharingChange } from "./useSharing.ts";
+import { RemovedRow } from "./RemovedRow.tsx";
 
 interface PeopleProps {
   documentId: DocumentId;
@@ -16,53 +15,64 @@ interface PeopleProps {
   left: () => void;
 }
 
-/** Everybody on the document. Whoever was sent away can be taken back at once, for guests are found by no name. */
-export function People({ documentId, sharing, left }: PeopleProps) {
+/** Everybody on the document, and who was just sent away. */
+export function People({ documentId, sharing: { members, ...sharing }, left }: PeopleProps) {
   const { t } = useTranslation();
   const me = useMe()?.member.id ?? null;
-  const [removed, setRemoved] = useState<SharedWith | null>(null);
-  const undo = useSharingChange(documentId);
-  const owners = sharing.members.filter(({ role }) => role === "owner");
-  const hasLink = openLinksOf(sharing, Date.now()).length > 0;
-  const isGone = removed !== null && !sharing.members.some(({ id }) => id === removed.id);
+  const [removed, setRemoved] = useState<readonly SharedWith[]>([]);
+  const [takenBack, setTakenBack] = useState<MemberId | null>(null);
+  const order = useOrderOfComing(members);
+  const owners = members.filter(({ role }) => role === "owner");
+  const hasLink = openLinksOf({ members, ...sharing }, Date.now()).length > 0;
+
+  function row(id: MemberId) {
+    const person = members.find((member) => member.id === id);
+    if (person !== undefined) {
+      return (
+        <PersonRow
+          key={id}
+          documentId={documentId}
+          person={person}
+          isMe={id === me}
+          isLastOwner={person.role === "owner" && owners.length === 1}
+          isAlone={members.length === 1}
+          takesKeyboard={id === takenBack}
+          removed={() => {
+            setTakenBack(null);
+            setRemoved([...removed.filter((other) => other.id !== id), person]);
+            announce(t("sharing.removed", { name: person.name }));
+          }}
+          left={left}
+        />
+      );
+    }
+    const gone = removed.find((other) => other.id === id);
+    return (
+      gone && (
+        <RemovedRow
+          key={id}
+          documentId={documentId}
+          person={gone}
+          hasLink={hasLink}
+          takenBack={() => setTakenBack(id)}
+        />
+      )
+    );
+  }
 
   return (
-    <section className="share-part" aria-labelledby="share-people">
-      <h3 id="share-people">{t("sharing.people")}</h3>
-      <ul className="share-list">
-        {sharing.members.map((person) => (
-          <PersonRow
-            key={person.id}
-            documentId={documentId}
-            person={person}
-            isMe={person.id === me}
-            isLastOwner={person.role === "owner" && owners.length === 1}
-            removed={() => setRemoved(person)}
-            left={left}
-          />
-        ))}
-      </ul>
-      {owners.length === 1 && owners[0]?.id === me && sharing.members.length > 1 && (
-        <p className="share-note">{t("sharing.lastOwner")}</p>
-      )}
-      <div role="status">
-        {isGone && (
-          <p className="share-done">
-            {undo.error ? sharingFailure(t, undo.error, "person") : t("sharing.removed", { name: removed.name })}{" "}
-            {!undo.error && hasLink && t("sharing.removedLinks", { name: removed.name })}{" "}
-            <Button
-              size="compact-xs"
-              variant="subtle"
-              loading={undo.isPending}
-              onClick={() =>
-                undo.mutate(() => shareWith(documentId, { who: { member: removed.id }, role: removed.role }))
-              }
-            >
-              {t("ui.undo")}
-            </Button>
-          </p>
-        )}
-      </div>
-    </section>
+    <Part id="share-people" title={t("sharing.people")}>
+      <ul className="share-list">{order.map(row)}</ul>
+    </Part>
   );
+}
+
+/** Everybody whom this list has shown, new ones at the end: a row does not move while it is open, nor does the one under it. */
+function useOrderOfComing(members: readonly SharedWith[]): readonly MemberId[] {
+  const [order, setOrder] = useState<readonly MemberId[]>([]);
+  const news = members.map(({ id }) => id).filter((id) => !order.includes(id));
+  if (news.length === 0) return order;
+  const longer = [...order, ...news];
+  setOrder(longer);
+  return longer;
 }

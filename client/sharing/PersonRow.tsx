@@ -19,14 +19,20 @@ interface PersonRowProps {
   person: SharedWith;
   isMe: boolean;
   isLastOwner: boolean;
+  /** Nobody else is on the document. */
+  isAlone: boolean;
+  /** The row has just come back, and the keyboard with it. */
+  takesKeyboard: boolean;
   removed: () => void;
   left: () => void;
 }
 
 /** One person, with a role to choose and a way out. What one cannot take back oneself is asked for first. */
-export function PersonRow({ documentId, person, isMe, isLastOwner, removed, left }: PersonRowProps) {
+export function PersonRow(props: PersonRowProps) {
+  const { documentId, person, isMe, isLastOwner, isAlone, takesKeyboard, removed, left } = props;
   const { t } = useTranslation();
   const [asking, setAsking] = useState<"leave" | Role | null>(null);
+  const [isToldToStay, setToldToStay] = useState(false);
   const change = useSharingChange(documentId);
   const leaving = useLeaving(left);
   const { id, name, initials, email, invitedAs, role, color, via } = person;
@@ -38,6 +44,7 @@ export function PersonRow({ documentId, person, isMe, isLastOwner, removed, left
   const failed = change.error ?? leaving.error;
 
   function give(next: Role): void {
+    if (change.isPending) return;
     change.mutate(() => changeRole(documentId, id, next), {
       onSuccess() {
         setAsking(null);
@@ -47,6 +54,7 @@ export function PersonRow({ documentId, person, isMe, isLastOwner, removed, left
   }
 
   function remove(): void {
+    if (change.isPending) return;
     change.mutate(() => removePerson(documentId, id), { onSuccess: removed });
   }
 
@@ -61,20 +69,30 @@ export function PersonRow({ documentId, person, isMe, isLastOwner, removed, left
           {about.length > 0 && <span className="share-quiet share-email">{about.join(" · ")}</span>}
         </span>
         {isLastOwner ? (
-          <span className="share-quiet share-fixed">{t(`sharing.role.${role}`)}</span>
+          <>
+            <span className="share-quiet share-fixed">{t(`sharing.role.${role}`)}</span>
+            {isMe && !isAlone && (
+              <IconButton
+                label={t("sharing.leave")}
+                icon={<IconDoorExit size={18} stroke={1.75} />}
+                onClick={() => setToldToStay(true)}
+              />
+            )}
+          </>
         ) : (
           <>
             <RoleSelect
               label={t("sharing.roleOf", { name })}
               value={role}
               offered={roles}
-              disabled={change.isPending}
+              autoFocus={takesKeyboard}
+              busy={change.isPending}
               onChange={(next) => (isMe ? setAsking(next) : give(next))}
             />
             <IconButton
               label={isMe ? t("sharing.leave") : t("sharing.remove", { name })}
               icon={isMe ? <IconDoorExit size={18} stroke={1.75} /> : <IconX size={18} stroke={1.75} />}
-              disabled={change.isPending}
+              aria-disabled={change.isPending}
               onClick={() => (isMe ? setAsking("leave") : remove())}
             />
           </>
@@ -83,6 +101,11 @@ export function PersonRow({ documentId, person, isMe, isLastOwner, removed, left
       {failed && (
         <p className="share-complaint" role="alert">
           {sharingFailure(t, failed, "person")}
+        </p>
+      )}
+      {isLastOwner && isToldToStay && (
+        <p className="share-note" role="alert">
+          {t("sharing.lastOwner")}
         </p>
       )}
       {asking !== null && (

@@ -25,6 +25,7 @@ const me: Me = {
     name: "Ana",
     initials: null,
     email: null,
+    isEmailConfirmed: false,
     isAdmin: false,
     language: null,
     theme: null,
@@ -180,7 +181,7 @@ test("an address without an account is invited, and without mail its address is 
   const field = await shown<HTMLInputElement>("[role='combobox']");
   types(field, " Dora@Example.org ");
   flushSync(() => field.form?.requestSubmit());
-  await shown(".share-done", "No mail was sent: copy the address below");
+  await shown(".share-done", "Copy the address below");
   expect(asked[0]?.body).toEqual({ who: { email: "dora@example.org" }, role: "editor" });
   vi.spyOn(navigator.clipboard, "writeText").mockRejectedValue(new Error("not over plain HTTP"));
   await presses("Copy the address for dora@example.org");
@@ -223,8 +224,26 @@ test("a role is changed at once, and somebody sent away can be taken back", asyn
   await presses("Take access away from Ben");
   await shown(".share-done", "Ben no longer has access.");
   await presses("Undo");
-  await shown(".share-row", "Ben");
+  await shown("select", "Role of Ben");
   expect(asked.at(-1)).toEqual({ what: "POST people", body: { who: { member: ben.id }, role: "viewer" } });
+});
+
+test("who is sent away keeps the place, so that the next cross does not slide under the pointer; the keyboard goes along", async () => {
+  const cem = person("Cem", "viewer");
+  sharing = { ...sharing, members: [ana, ben, cem] };
+  takes(`DELETE people/${ben.id}`, () => ({ members: [ana, cem] }));
+  takes("POST people", () => ({ members: [ana, cem, { ...ben, since: 9 }] }));
+  opens();
+  await presses("Take access away from Ben");
+  await shown(".share-row s", "Ben");
+  const names = () =>
+    [...document.querySelectorAll(".share-row .share-name")].map(({ textContent }) => textContent.trim());
+  expect(names()).toEqual(["Ana You", "Ben", "Cem"]);
+  expect(document.activeElement?.getAttribute("aria-label")).toBe("Undo: give Ben access again");
+  flushSync(() => (document.activeElement as HTMLElement).click());
+  const back = await shown("select", "Role of Ben");
+  expect(names()).toEqual(["Ana You", "Ben", "Cem"]);
+  expect(document.activeElement).toBe(back);
 });
 
 test("where links open, it is said what they still do for somebody sent away", async () => {
@@ -236,12 +255,14 @@ test("where links open, it is said what they still do for somebody sent away", a
   await shown(".share-done", "Links made before do not let Ben back in.");
 });
 
-test("the last owner can neither go nor step down, and is told why", async () => {
+test("the last owner can neither go nor step down, and is told why on trying", async () => {
   opens();
-  await shown(".share-note", "make somebody else an owner");
   await shown("select", "Role of Ben");
   expect(document.querySelector("select[aria-label='Role of Ana']")).toBeNull();
-  expect(document.querySelector("button[aria-label='Leave this document']")).toBeNull();
+  expect(document.querySelector(".share-note")).toBeNull();
+  await presses("Leave this document");
+  await shown(".share-note", "make somebody else an owner");
+  expect(asked).toEqual([]);
 });
 
 test("one of two owners is asked before leaving, and gone after it", async () => {
@@ -273,8 +294,12 @@ test("a link is made with a role and an end, said plainly, and revoked", async (
   expect(asked[0]?.body).toMatchObject({ role: "editor" });
   const { expiresAt } = (asked[0] ?? { body: {} }).body as { expiresAt: number };
   expect(expiresAt - before).toBeGreaterThanOrEqual(7 * 86_400_000);
-  await presses("Revoke the link");
+  await presses("Revoke the link. Can edit");
+  await shown(".share-ask", "Nobody has come by this link.");
+  expect(asked).toHaveLength(1);
+  flushSync(() => document.querySelector<HTMLButtonElement>(".share-ask button")?.click());
   await vi.waitFor(() => expect(document.querySelector(".share-statement")).toBeNull());
+  expect(document.activeElement?.textContent).toBe("Links");
 });
 
 test("who came with an invitation stands beside the address that was invited, once", async () => {
@@ -302,6 +327,52 @@ test("revoking a link asks first when people came by it", async () => {
   flushSync(() => go?.click());
   await vi.waitFor(() => expect(document.querySelector(".share-ask")).toBeNull());
   expect(asked).toHaveLength(1);
+});
+
+test("somebody who came by a link a moment ago is counted before the link goes", async () => {
+  const id = "l".repeat(26) as LinkId;
+  const by = { id: ana.id, name: "Ana" };
+  sharing = { ...sharing, links: [{ id, role: "viewer", url: "https://here/s/x", by, at: 0, expiresAt: null }] };
+  opens();
+  await shown("button", "Revoke the link. Can read");
+  sharing = { ...sharing, members: [...sharing.members, { ...person("Eve", "viewer"), via: id }] };
+  await presses("Revoke the link. Can read");
+  await shown(".share-ask", "1 person came by this link and loses access with it.");
+  await shown(".share-row", "Eve");
+});
+
+test("a question that is not answered with yes gives the keyboard back to where it came from", async () => {
+  const by = { id: ana.id, name: "Ana" };
+  const link = { id: "l".repeat(26) as LinkId, role: "viewer" as const, url: "https://here/s/x", by, at: 0 };
+  sharing = { ...sharing, links: [{ ...link, expiresAt: null }] };
+  opens();
+  const cross = await shown("button", "Revoke the link. Can read");
+  cross.focus();
+  flushSync(() => cross.click());
+  expect(document.activeElement?.textContent).toBe("Revoke the link");
+  await presses("Cancel");
+  await vi.waitFor(() => expect(document.activeElement).toBe(cross));
+});
+
+test("links that allow the same are told apart by when they were made", async () => {
+  const by = { id: ana.id, name: "Ana" };
+  const link = { role: "viewer" as const, url: "https://here/s/x", by, expiresAt: null };
+  const day = 86_400_000;
+  const [first, second] = ["l", "m"].map((letter) => letter.repeat(26) as LinkId) as [LinkId, LinkId];
+  sharing = {
+    ...sharing,
+    links: [
+      { ...link, id: first, at: Date.now() - 3 * day },
+      { ...link, id: second, at: Date.now() },
+    ],
+  };
+  opens();
+  await shown(".share-row", "Made 3 days ago by Ana");
+  await shown(".share-row", "Made now by Ana");
+  const labels = [...document.querySelectorAll("button[aria-label^='Revoke the link']")].map((button) =>
+    button.getAttribute("aria-label"),
+  );
+  expect(new Set(labels).size).toBe(2);
 });
 
 test("links that an older catalog made doubtful stay closed until somebody has looked", async () => {

@@ -58,7 +58,7 @@ interface ContentProps {
 }
 
 function Content({ documentId, left }: ContentProps) {
-  const document = useQuery(documentQuery(documentId));
+  const document = useQuery({ ...documentQuery(documentId), refetchOnMount: "always" });
   if (document.isError) return <Failed why={document.error} again={() => void document.refetch()} />;
   if (document.isPending) return <Waiting />;
   const { role, shelf } = document.data;

@@ -1,11 +1,21 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
 import type { DocumentId } from "../../shared/ids.ts";
 import type { Sharing } from "../../shared/sharingApi.ts";
 import { documentQuery, sharingQuery } from "../api/documentQuery.ts";
 import { listsKey } from "../api/queries.ts";
 
+const askAgainMs = 10_000;
+
+/** Asks anew whenever it comes on the screen, and while it stays: people come by links without anybody here doing something. */
 export function useSharing(id: DocumentId) {
-  return useQuery(sharingQuery(id));
+  return useQuery({ ...sharingQuery(id), refetchOnMount: "always", refetchInterval: askAgainMs });
+}
+
+/** Has what is on the screen asked anew: somebody may have come or gone. */
+export function useAskAgain(id: DocumentId): () => void {
+  const client = useQueryClient();
+  return useCallback(() => void client.invalidateQueries({ queryKey: sharingQuery(id).queryKey }), [client, id]);
 }
 
 /** Asks for a change; its answer is the new state, so nothing is guessed before the server has said yes. */

@@ -16,14 +16,21 @@ export interface SignInCardProps {
   onEntered?: (() => void) | undefined;
 }
 
+/** Whether a visitor who is not here yet may come in: decided by the server's policy, and by the link that they may have opened. */
+export function mayComeNew({ signUp, isInvited }: SignInOptions): boolean {
+  return signUp === "open" || (signUp === "invited" && isInvited);
+}
+
 /** One way in at a time, and below it the others. */
 export function SignInCard({ options, returnTo, guest, onEntered }: SignInCardProps) {
   const { t } = useTranslation();
-  const mayCome = options.signUp === "open" || (options.signUp === "invited" && options.isInvited);
+  const mayCome = mayComeNew(options);
   const asGuest = mayCome && guest === undefined;
   const newAccount = mayCome || options.isFresh || guest !== undefined;
   const [way, setWay] = useState<Way>(asGuest ? "guest" : options.isFresh ? "account" : "password");
   const [email, setEmail] = useState("");
+  // Who was sent a link came to write, not to run the server.
+  const makesFirst = options.isFresh && !options.isInvited && way !== "account";
 
   const lead =
     guest !== undefined
@@ -34,12 +41,20 @@ export function SignInCard({ options, returnTo, guest, onEntered }: SignInCardPr
 
   const offers: { way: Way; label: string; isOffered: boolean }[] = [
     { way: "password", label: t("signIn.ways.password"), isOffered: true },
-    { way: "account", label: t("signIn.ways.account"), isOffered: newAccount },
+    { way: "account", label: t("signIn.ways.account"), isOffered: newAccount && !makesFirst },
     { way: "guest", label: t("signIn.ways.guest"), isOffered: asGuest },
   ];
 
   return (
     <div className="sign-in-card">
+      {makesFirst && (
+        <section className="sign-in-fresh">
+          <p>{t("signIn.fresh.sentence")}</p>
+          <button type="button" className="plain-button" onClick={() => setWay("account")}>
+            {t("signIn.fresh.go")}
+          </button>
+        </section>
+      )}
       {form()}
       {way === "password" && <AboutPasswords sendsMail={options.sendsMail} go={setWay} />}
       <div className="sign-in-ways">
@@ -52,7 +67,6 @@ export function SignInCard({ options, returnTo, guest, onEntered }: SignInCardPr
             </button>
           ))}
       </div>
-      {options.isFresh && <p className="sign-in-fresh">{t("signIn.fresh")}</p>}
     </div>
   );
 
@@ -63,7 +77,12 @@ export function SignInCard({ options, returnTo, guest, onEntered }: SignInCardPr
       case "password":
         return <PasswordForm {...{ email, setEmail, lead, onEntered }} />;
       case "account":
-        return <AccountForm {...{ email, setEmail, onEntered }} lead={guest === undefined ? undefined : lead} />;
+        return (
+          <AccountForm
+            {...{ email, setEmail, onEntered }}
+            lead={guest !== undefined ? lead : options.isFresh ? t("signIn.fresh.lead") : undefined}
+          />
+        );
       case "link":
       case "forgotten":
         return <MailForm key={way} kind={way} email={email} setEmail={setEmail} />;

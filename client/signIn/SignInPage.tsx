@@ -6,14 +6,14 @@ import { failureSentence } from "../api/failure.ts";
 import { Progress } from "../ui/Progress.tsx";
 import { useFocusOnArrival } from "../ui/useFocusOnArrival.ts";
 import { usePageTitle } from "../ui/usePageTitle.ts";
-import { SignInCard } from "./SignInCard.tsx";
+import { mayComeNew, SignInCard } from "./SignInCard.tsx";
 import "./signIn.css";
 
 export interface SignInPageProps {
   /** Why it did not work elsewhere. */
   failure?: string | null;
-  /** What signing in leads to. */
-  lead?: string;
+  /** Signing in leads through a link that was opened before. */
+  throughLink?: boolean;
   /** A way to stand apart from the address: where the other service brings the browser back to. */
   returnTo?: string;
   /** The name of the guest who looks for their account. */
@@ -22,7 +22,7 @@ export interface SignInPageProps {
 }
 
 /** All ways in that this server offers. The address stays, so who signs in lands where they wanted to go. */
-export function SignInPage({ failure = null, lead, returnTo, guest, onEntered }: SignInPageProps) {
+export function SignInPage({ failure = null, throughLink = false, returnTo, guest, onEntered }: SignInPageProps) {
   const { t } = useTranslation();
   usePageTitle(`${t("signIn.pageTitle")} · ${t("app.name")}`);
   const main = useRef<HTMLElement>(null);
@@ -36,7 +36,11 @@ export function SignInPage({ failure = null, lead, returnTo, guest, onEntered }:
   return (
     <main className="sign-in" id="content" tabIndex={-1} ref={main}>
       <p className="wordmark">{t("app.name")}</p>
-      {lead !== undefined && <p className="sign-in-why">{lead}</p>}
+      {throughLink && options.data && (
+        <p className="sign-in-why">
+          {t(mayComeNew(options.data) ? "signIn.enter.invited" : "signIn.enter.invitedAccount")}
+        </p>
+      )}
       {failure !== null && (
         <p className="sign-in-notice" role="alert">
           {failure}

@@ -1,25 +1,31 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Redirect, useLocation, useSearchParams } from "wouter";
+import { type DocumentId, parseId } from "../../shared/ids.ts";
 import { meQuery } from "../api/queries.ts";
 import { SignInPage } from "./SignInPage.tsx";
 import { failedElsewhere } from "./signInFailure.ts";
 
-/** /sign-in: where the other service leaves a browser that it did not let in, and where a guest looks for their account. */
+/**
+ * /sign-in: where the other service leaves a browser that it did not let in, and where a guest looks for their account; with ?document=
+ * to read it as somebody else.
+ */
 export function SignInRoute() {
   const { t } = useTranslation();
   const [parameters] = useSearchParams();
   const [, navigate] = useLocation();
   const me = useQuery(meQuery).data ?? null;
+  const documentId = parseId<DocumentId>(parameters.get("document") ?? "");
+  const onwards = documentId === null ? "/" : `/d/${documentId}`;
   const failure = failedElsewhere(t, parameters.get("failed"));
   // Who is signed in has nothing to do here, unless there is something to be told.
-  if (me !== null && me.member.email !== null && failure === null) return <Redirect to="/" replace />;
+  if (me !== null && me.member.email !== null && failure === null) return <Redirect to={onwards} replace />;
   return (
     <SignInPage
       failure={failure}
-      returnTo="/"
+      returnTo={onwards}
       {...(me !== null && me.member.email === null ? { guest: me.member.name } : {})}
-      onEntered={() => navigate("/", { replace: true })}
+      onEntered={() => navigate(onwards, { replace: true })}
     />
   );
 }

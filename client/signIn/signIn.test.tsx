@@ -113,9 +113,29 @@ test("an invitation opens the door of a server for invited people", async () => 
   await shown("h1", "What shall others call you?");
 });
 
-test("a fresh server says what the first account is", async () => {
+test("a fresh server says first of all that nobody runs it yet", async () => {
   openPage("/", offering({ isFresh: true }));
-  await shown("p", "Whoever makes the first account runs this server.");
+  await shown("p", "Nobody runs this server yet.");
+  await shown("h1", "What shall others call you?");
+  expect(offers()[0]).toBe("Make the first account");
+  expect(offers()).not.toContain("Make an account");
+  (await shown("button", "Make the first account")).click();
+  await shown("h1", "Make an account");
+  await shown(".sign-in-lead", "The first account is the admin’s");
+});
+
+test("who comes to a fresh server by a link is not asked to run it", async () => {
+  openPage("/", offering({ isFresh: true, isInvited: true }));
+  await shown("h1", "What shall others call you?");
+  expect(offers()).not.toContain("Make the first account");
+});
+
+test.each([
+  ["open", "You were invited. Say who you are, and you are in."],
+  ["closed", "You were invited. Sign in with your account, and you are in."],
+] as const)("behind a link, where the policy is %s, it is said what opens it", async (signUp, sentence) => {
+  openPage("/s", offering({ signUp, isInvited: true }));
+  await shown(".sign-in-why", sentence);
 });
 
 test("a way back from the other service without a login is told in words", async () => {

@@ -19,6 +19,15 @@ export function relativeTime(at: number, now: number, locale: string): string {
   }).format(at);
 }
 
+/** The same with the time of an earlier day: "yesterday, 14:05". Null from a week on, when a sentence needs another word for a date. */
+export function recentTime(at: number, now: number, locale: string): string | null {
+  const days = calendarDaysBetween(at, now);
+  if (days >= 7) return null;
+  const words = relativeTime(at, now, locale);
+  if (days === 0 || now - at < 6 * hour) return words;
+  return `${words}, ${new Intl.DateTimeFormat(locale, { timeStyle: "short" }).format(at)}`;
+}
+
 /** The same moment exactly, for a tooltip. */
 export function exactTime(at: number, locale: string): string {
   return new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" }).format(at);

@@ -245,3 +245,27 @@ test("without mail that is said, and an admin hands over a link that sets a pass
     const { people } = await admin.gets<PeopleList>("GET", "/api/admin/people");
     expect(people).toHaveLength(3);
   }));
+
+test("whoever has not proved an address is told so and has the letter sent again, a few times; then it is proved", () =>
+  atMailServer(async (server, mailbox, passes) => {
+    const browser = openBrowser(server);
+    expect(await browser.makesAccount(ana)).toMatchObject({ isEmailConfirmed: false });
+    await mailbox.next(ana.email);
+    const asks = async () => (await browser.ask("POST", "/api/me/confirmation")).status;
+    expect(await asks()).toBe(204);
+    const { link } = await mailbox.next(ana.email);
+    expect(await asks()).toBe(204);
+    await mailbox.next(ana.email);
+    // Three letters in a quarter of an hour to one address, and whose it is may know when there is none.
+    expect(await asks()).toBe(429);
+    passes(15 * minuteMs);
+    expect(await asks()).toBe(204);
+    await mailbox.next(ana.email);
+    await browser.gets("POST", "/api/sign-in-link/use", { token: tokenIn(link) });
+    expect(await browser.me()).toMatchObject({ isEmailConfirmed: true });
+    expect(await asks()).toBe(204);
+    expect(mailbox.recipients).toHaveLength(4);
+    const guest = openBrowser(server);
+    expect(await guest.comesAsGuest("Ben")).toMatchObject({ isEmailConfirmed: false });
+    expect((await guest.ask("POST", "/api/me/confirmation")).status).toBe(403);
+  }));

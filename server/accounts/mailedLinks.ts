@@ -26,6 +26,8 @@ export interface MailedLinks {
   sendReset(email: string, headers: IncomingHttpHeaders): void;
   /** After signing up: proves the address. Does nothing where no mail is sent. */
   sendConfirmation(userId: string, headers: IncomingHttpHeaders): void;
+  /** The same for who asks for it, and is told when there will be none: refused as `not-found` or `too-many-requests`. */
+  sendConfirmationAgain(user: UserRow, headers: IncomingHttpHeaders): void;
   /** A link to a new password, to copy. `origin` is where the asking page came from. */
   resetLink(user: UserRow, origin: string): Promise<LinkToCopy>;
   /** What a link is for, without using it up. Refuses as `wrong-credentials`. */
@@ -55,11 +57,12 @@ export function createMailedLinks(needs: MailedLinkNeeds): MailedLinks {
     return { url: `${origin}${purpose === "reset" ? "/reset/" : "/sign-in/link/"}${token}`, expiresAt };
   }
 
-  function send(kind: Kind, user: UserRow | null, headers: IncomingHttpHeaders): void {
-    if (sendMail === null || publicUrl === null || user === null || isGuest(user)) return;
+  /** Whether a letter will go out. */
+  function send(kind: Kind, user: UserRow | null, headers: IncomingHttpHeaders): boolean {
+    if (sendMail === null || publicUrl === null || user === null || isGuest(user)) return false;
     const memberId = catalog.data.memberOfAccount[user.id];
     const member = memberId === undefined ? undefined : catalog.data.members[memberId];
-    if (member === undefined || member.suspended !== undefined || !needs.mayMail(user.email)) return;
+    if (member === undefined || member.suspended !== undefined || !needs.mayMail(user.email)) return false;
     const language = member.language ?? headers["accept-language"];
     const letters = { signIn: signInLetter, reset: resetLetter, confirmation: confirmLetter };
     const write = async (): Promise<Letter> => {
@@ -72,6 +75,7 @@ export function createMailedLinks(needs: MailedLinkNeeds): MailedLinks {
       .finally(() => beingWritten.delete(written))
       .then(sendMail)
       .catch((error: unknown) => needs.logger.warn({ err: error }, "A letter could not be sent."));
+    return true;
   }
 
   function mustSend(): void {
@@ -88,7 +92,12 @@ export function createMailedLinks(needs: MailedLinkNeeds): MailedLinks {
       mustSend();
       send("reset", userOfEmail(catalog.data, email), headers);
     },
-    sendConfirmation: (userId, headers) => send("confirmation", userById(catalog.data, userId), headers),
+    sendConfirmation: (userId, headers) => void send("confirmation", userById(catalog.data, userId), headers),
+    sendConfirmationAgain(user, headers) {
+      mustSend();
+      if (send("confirmation", user, headers)) return;
+      throw refuse("too-many-requests", "Several letters went to this address just now. Try again in a while.");
+    },
     resetLink: (user, origin) => makeLink("reset", user, origin, null),
     look: async (token, purpose) => (await tokens.look(token, purpose)) ?? throwTooOld(),
     use: async (token, purpose) => (await tokens.use(token, purpose)) ?? throwTooOld(),

@@ -1,4 +1,5 @@
 /** What people see and change of themselves. */
+import type { IncomingHttpHeaders } from "node:http";
 import type { ChangeProfile, Myself } from "../../shared/accountsApi.ts";
 import type { MemberId, RandomBytes } from "../../shared/ids.ts";
 import { makeId } from "../../shared/ids.ts";
@@ -34,6 +35,7 @@ export function myself(data: CatalogData, memberId: MemberId): Myself {
     name: member.name,
     initials: member.initials ?? null,
     email: user === null || isGuest(user) ? null : user.email,
+    isEmailConfirmed: user !== null && !isGuest(user) && user.emailVerified,
     isAdmin: member.isAdmin === true,
     language: member.language ?? null,
     theme: member.theme ?? null,
@@ -63,6 +65,17 @@ export async function changeProfile(
   });
   if (looksDifferent) needs.onLookChanged(login.memberId);
   return myself(needs.catalog.data, login.memberId);
+}
+
+/** Sends the letter again with which the address of an account is proved. Nothing is sent for one that is proved already. */
+export function confirmAgain(
+  { catalog, mailedLinks }: Pick<ProfileNeeds, "catalog" | "mailedLinks">,
+  login: KnownLogin,
+  headers: IncomingHttpHeaders,
+): void {
+  const user = userById(catalog.data, login.userId);
+  if (user === null || isGuest(user)) throw refuse("forbidden", "Make an account first: a guest has no address.");
+  if (!user.emailVerified) mailedLinks.sendConfirmationAgain(user, headers);
 }
 
 /** Sets another password, or a first one. All other logins end, and links to a new password that are still out. */

@@ -18,7 +18,7 @@ import {
 import { Refusal, refuse } from "../../shared/refusal.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import { oidcCallbackPath } from "../accounts/oidc.ts";
-import { changePassword, changeProfile, myself } from "../accounts/profile.ts";
+import { changePassword, changeProfile, confirmAgain, myself } from "../accounts/profile.ts";
 import type { Entered, Visit } from "../accounts/signingIn.ts";
 import type { RateLimit } from "./rateLimit.ts";
 import { networkFor, type WhoAsks } from "./whoAsks.ts";
@@ -169,6 +169,13 @@ export function accountRoutes(given: AccountRouteNeeds): Router {
   routes.post("/me/password", async (request, response) => {
     const login = await whoAsks(request);
     await changePassword(needs, login, changePasswordQuestion.parse(request.body), networkFor(request));
+    response.status(204).end();
+  });
+
+  routes.post("/me/confirmation", async (request, response) => {
+    const login = await whoAsks(request);
+    mustNotFlood(request);
+    confirmAgain(needs, login, request.headers);
     response.status(204).end();
   });
 

@@ -25,6 +25,12 @@ interface Term {
   postings: Postings;
 }
 
+/** A word of a question, and every term that fits it with how much it counts. */
+interface LookedUp {
+  sought: SoughtWord;
+  terms: Map<Term, number>;
+}
+
 interface Held {
   number: number;
   /** Numbers of the terms in it, ascending: what to take it out of again. */
@@ -106,7 +112,7 @@ export function createEmbeddedIndex(slices: Slices): SearchIndex {
   }
 
   /** Words that no document of the asker's has may slip. What others hold must change no answer, so it is theirs that are asked. */
-  function withSlips(question: Question, mayFind: (id: DocumentId) => boolean): Question {
+  function lookUp(question: Question, mayFind: (id: DocumentId) => boolean): LookedUp[] {
     const known = new Map<number, boolean>();
     const isTheirs = (number: number) => {
       const id = ids[number] ?? null;
@@ -115,27 +121,32 @@ export function createEmbeddedIndex(slices: Slices): SearchIndex {
       known.set(number, answer);
       return answer;
     };
-    const isThere = (sought: SoughtWord) => {
-      for (const [{ postings }] of index.termsFor(sought)) {
+    const isThere = (terms: LookedUp["terms"]) => {
+      for (const [{ postings }] of terms) {
         for (let place = 0; place < postings.count; place++) {
           if (isTheirs(documentOf(postings.packed[place] as number))) return true;
         }
       }
       return false;
     };
-    return question.map((sought) => ({ ...sought, maySlip: !isThere(sought) }));
+    return question.map((word) => {
+      const asTyped = { sought: { ...word, maySlip: false }, terms: index.termsFor({ ...word, maySlip: false }) };
+      if (isThere(asTyped.terms)) return asTyped;
+      const sought = { ...word, maySlip: true };
+      return { sought, terms: index.termsFor(sought) };
+    });
   }
 
   /** What each document that fits any word is worth, and how many of the words fit it. */
-  function weigh(question: Question): { worth: Float64Array; fitting: Uint8Array } {
+  function weigh(words: readonly LookedUp[]): { worth: Float64Array; fitting: Uint8Array } {
     const worth = new Float64Array(ids.length);
     const fitting = new Uint8Array(ids.length);
     const best = new Float64Array(ids.length);
     const touched = new Uint32Array(ids.length);
     const averageLength = Math.max(1, totalLength / Math.max(1, documents.size));
-    for (const sought of question) {
+    for (const { terms } of words) {
       let count = 0;
-      for (const [{ postings }, weight] of index.termsFor(sought)) {
+      for (const [{ postings }, weight] of terms) {
         const rarity = Math.log(1 + (documents.size - postings.count + 0.5) / (postings.count + 0.5));
         for (let place = 0; place < postings.count; place++) {
           const packed = postings.packed[place] as number;
@@ -164,8 +175,9 @@ export function createEmbeddedIndex(slices: Slices): SearchIndex {
     remove: (id) => inTurn(() => erase(id)),
     async search({ question: asked, mayFind, limit }: Asked) {
       if (asked.length === 0) return { ids: [], question: asked };
-      const question = withSlips(asked, mayFind);
-      const { worth, fitting } = weigh(question);
+      const words = lookUp(asked, mayFind);
+      const question = words.map(({ sought }) => sought);
+      const { worth, fitting } = weigh(words);
       const bestOf = (words: number) => {
         const best = createBest(limit, mayFind);
         for (const [number, id] of ids.entries()) {

@@ -5,6 +5,7 @@ import type { DocumentNode } from "./readFragment.ts";
 /** Empty cells that stand for the rest of merged ones; beyond so many, merged cells count as one. */
 const maxFillers = 10_000;
 
+/** A table as lines of Markdown. Without a header row it gets an empty one, because Markdown has no table without. */
 export function renderTable({ content: rows = [] }: DocumentNode): string {
   const cells = spread(rows);
   const columns = Math.max(1, ...cells.map((row) => row.length));

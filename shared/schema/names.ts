@@ -43,10 +43,12 @@ export function requiredSchema(name: string): number | null {
   return nodeNumbers.get(name) ?? markNumbers.get(name) ?? null;
 }
 
+/** The first schema number that has this node; null when none has it. */
 export function nodeSchema(name: string): number | null {
   return nodeNumbers.get(name) ?? null;
 }
 
+/** The first schema number that has this mark; null when none has it. */
 export function markSchema(name: string): number | null {
   return markNumbers.get(name) ?? null;
 }
