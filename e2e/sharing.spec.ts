@@ -145,7 +145,7 @@ test("sharing by name, by address and by link, with the keyboard alone", async (
   await field.focus();
   await ana.types("gil@example.org");
   await ana.presses("Enter");
-  await expect(dialog.getByText("No mail was sent: copy the address below")).toBeVisible();
+  await expect(dialog.getByText(/^No mail was sent/)).toBeVisible();
   await expect(dialog.getByRole("button", { name: "Copy the address for gil@example.org" })).toBeVisible();
 
   await dialog.getByRole("combobox", { name: "What the link allows" }).selectOption("editor");
@@ -202,7 +202,7 @@ test("a link lets a second browser in with its role, and revoking it sends out w
   await dialog.getByRole("button", { name: "Revoke the link. Can read" }).click();
   await expect(dialog.getByText("1 person came by this link and loses access with it.")).toBeVisible();
   await dialog.getByRole("button", { name: "Revoke the link", exact: true }).click();
-  await expect(page.getByRole("alert")).toContainText("took your access to this document away");
+  await expect(page.getByRole("alert")).toContainText("The link that you came by is not open any more");
   await page.goto(link.url);
   await expect(page.locator(".document-desk [role='textbox']")).toHaveCount(0);
   await context.close();
@@ -299,7 +299,7 @@ test("what is archived is frozen for everybody, found by its words, and reopened
   await ben.sees("Rhubarb is decided");
   await chooses(ana, "Archive");
   for (const person of [ana, ben]) {
-    await expect(person.page.getByRole("banner").getByText(/^Archived by Ana on /)).toBeVisible();
+    await expect(person.page.getByRole("banner").getByText(/^Archived by Ana /)).toBeVisible();
     await expect(person.chip).toHaveText("Archived, read only");
     await expect(person.text).toHaveAttribute("contenteditable", "false");
   }
@@ -319,8 +319,8 @@ test("what is archived is frozen for everybody, found by its words, and reopened
   await ben.types(" for spring");
   await ana.sees("Rhubarb is decided for spring");
   await menuOf(ben).click();
-  await expect(ben.page.getByText(/^Archived by Ana on /)).toBeVisible();
-  await expect(ben.page.getByText(/^Reopened by Ana on /)).toBeVisible();
+  await expect(ben.page.getByText(/^Archived by Ana /)).toBeVisible();
+  await expect(ben.page.getByText(/^Reopened by Ana /)).toBeVisible();
   expect(await faults(ben)).toEqual([]);
 });
 
@@ -329,7 +329,7 @@ test("what goes to the trash is gone for others at once, and its owner brings it
   await ana.opens(id);
   await ben.opens(id);
   await chooses(ana, "Move to the trash");
-  await expect(ana.page.getByRole("banner").getByText(/^Moved to the trash by Ana on /)).toBeVisible();
+  await expect(ana.page.getByRole("banner").getByText(/^Moved to the trash by Ana /)).toBeVisible();
   await expect(ben.page.getByRole("alert")).toContainText("moved this document to the trash");
   expect(await faults(ana)).toEqual([]);
   await ana.page.getByRole("button", { name: "Restore from the trash" }).click();

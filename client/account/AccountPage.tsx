@@ -12,7 +12,7 @@ import { PasswordSection } from "./PasswordSection.tsx";
 import { ProfileSection } from "./ProfileSection.tsx";
 
 /** Who I am here, how the page looks to me, and where I am signed in. */
-export function AccountPage({ menu, look }: { menu: ReactNode; look: LookSectionProps }) {
+export function AccountPage({ menu, look }: { menu: ReactNode; look: Omit<LookSectionProps, "isGuest"> }) {
   const { t } = useTranslation();
   const me = useMe()?.member;
   const heading = useRef<HTMLHeadingElement>(null);
@@ -30,9 +30,9 @@ export function AccountPage({ menu, look }: { menu: ReactNode; look: LookSection
         </h1>
         {me.email === null && <GuestSection name={me.name} />}
         <ProfileSection key={me.id} me={me} />
-        <LookSection {...look} />
+        <LookSection {...look} isGuest={me.email === null} />
         {me.email !== null && <PasswordSection email={me.email} hasPassword={me.hasPassword} />}
-        <LoginsSection />
+        <LoginsSection isGuest={me.email === null} />
       </main>
     </>
   );

@@ -11,7 +11,7 @@ import { SettingsSection } from "../ui/SettingsSection.tsx";
 import "./account.css";
 
 /** Where I am signed in, and the way to end it from here. */
-export function LoginsSection() {
+export function LoginsSection({ isGuest }: { isGuest: boolean }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const logins = useQuery(loginsQuery);
@@ -26,7 +26,10 @@ export function LoginsSection() {
   const failure = logins.error ?? ending.error ?? endingOthers.error;
   const known = logins.data?.logins ?? [];
   return (
-    <SettingsSection title={t("account.logins.title")} lead={t("account.logins.lead")}>
+    <SettingsSection
+      title={t("account.logins.title")}
+      lead={t(isGuest ? "account.logins.guestLead" : "account.logins.lead")}
+    >
       <ul className="settings-list">
         {known.map((login) => (
           <Login

@@ -8,16 +8,19 @@ export interface LookSectionProps {
   /** Each language in its own words. */
   languages: Readonly<Record<string, string>>;
   theme: Theme;
+  /** A guest has no other devices. */
+  isGuest: boolean;
   chooseLanguage: (language: string) => void;
   chooseTheme: (theme: Theme) => void;
 }
 
 /** Language and appearance. A choice counts at once, so there is nothing to save. */
-export function LookSection({ language, languages, theme, chooseLanguage, chooseTheme }: LookSectionProps) {
+export function LookSection(props: LookSectionProps) {
+  const { language, languages, theme, isGuest, chooseLanguage, chooseTheme } = props;
   const { t } = useTranslation();
   const id = useId();
   return (
-    <SettingsSection title={t("account.look.title")} lead={t("account.look.lead")}>
+    <SettingsSection title={t("account.look.title")} lead={t(isGuest ? "account.look.guestLead" : "account.look.lead")}>
       <fieldset className="settings-choices">
         <legend>{t("app.menu.language")}</legend>
         {Object.entries(languages).map(([code, label]) => (

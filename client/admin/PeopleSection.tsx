@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { TFunction } from "i18next";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ChangePerson, LinkToCopy, PeopleList, Person } from "../../shared/accountsApi.ts";
@@ -48,7 +49,7 @@ export function PeopleSection({ me }: { me: MemberId }) {
   const found = findPeople(all, text);
   const failure = people.error ?? linking.error ?? (suspending === null ? changing.error : null);
   return (
-    <SettingsSection title={t("admin.people.title")} lead={t("admin.people.count", { count: all.length })}>
+    <SettingsSection title={t("admin.people.title")} lead={whoIsHere(t, all)}>
       <Field
         label={t("admin.people.search")}
         type="search"
@@ -93,9 +94,24 @@ export function PeopleSection({ me }: { me: MemberId }) {
         onConfirm={() => suspending && changing.mutate({ person: suspending, change: { suspended: true } })}
         onCancel={() => setSuspending(null)}
       >
-        {t("admin.suspend.sentence", { name: suspending?.name })}
+        {t(suspending?.email === null ? "admin.suspend.guestSentence" : "admin.suspend.sentence", {
+          name: suspending?.name,
+        })}
       </ConfirmDialog>
       <ResetLinkDialog handed={handed} onClose={() => setHanded(null)} />
     </SettingsSection>
   );
+}
+
+/** "3 accounts · 12 guests · 1 suspended"; of guests and suspended people only where there are some. */
+function whoIsHere(t: TFunction, people: readonly Person[]): string {
+  const isSuspended = ({ suspendedAt }: Person) => suspendedAt !== null;
+  const active = people.filter((person) => !isSuspended(person));
+  const guests = active.filter(({ email }) => email === null).length;
+  const suspended = people.length - active.length;
+  return [
+    t("admin.people.accounts", { count: active.length - guests }),
+    ...(guests > 0 ? [t("admin.people.guests", { count: guests })] : []),
+    ...(suspended > 0 ? [t("admin.people.suspendedCount", { count: suspended })] : []),
+  ].join(" · ");
 }

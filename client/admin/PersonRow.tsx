@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
-import { useTranslation } from "react-i18next";
+import { Trans, useTranslation } from "react-i18next";
 import type { ChangePerson, Person } from "../../shared/accountsApi.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
@@ -40,7 +40,10 @@ export function PersonRow({ person, isMe, isBusy, suspend, change, makeLink }: P
       <span className="person-facts">
         <span>{t("admin.people.documents", { count: documents })}</span>
         <span>
-          {t("admin.people.since")} <RelativeTime at={createdAt} locale={i18n.language} />
+          <Trans
+            i18nKey="admin.people.joined"
+            components={{ time: <RelativeTime at={createdAt} locale={i18n.language} /> }}
+          />
         </span>
       </span>
       {hasWays && (

@@ -18,6 +18,9 @@ const shortcuts = [
   ["help", ["?"]],
 ] as const;
 
+/** Keys that a keyboard prints in its own language; the others read the same everywhere. */
+const namedKeys = { Enter: "ui.keys.enter", Del: "ui.keys.delete" } as const;
+
 export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   return (
@@ -30,7 +33,7 @@ export function ShortcutsDialog({ opened, onClose }: { opened: boolean; onClose:
               {keys.map((key, index) => (
                 <Fragment key={key}>
                   {index > 0 && ` ${t("library.shortcuts.or")} `}
-                  <Kbd>{key}</Kbd>
+                  <Kbd>{key === "Enter" || key === "Del" ? t(namedKeys[key]) : key}</Kbd>
                 </Fragment>
               ))}
             </dd>

@@ -19,7 +19,10 @@ export function Ask({ sentence, go, busy, onGo, onCancel }: AskProps) {
   const [asker] = useState(() => document.activeElement);
 
   // The keyboard moves to the button alone, which may leave half of the question below the edge.
-  useEffect(() => place.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    // In braces: newer browsers answer with a promise, which is no way to clean up.
+    place.current?.scrollIntoView({ block: "nearest" });
+  }, []);
 
   // Once it is answered the keyboard goes back to where it came from, unless something else took it.
   useEffect(

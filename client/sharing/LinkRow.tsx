@@ -28,7 +28,10 @@ interface LinkRowProps {
 export function LinkRow({ documentId, sharing, link }: LinkRowProps) {
   const { t, i18n } = useTranslation();
   const now = useNow();
-  const change = useSharingChange(documentId);
+  const change = useSharingChange(documentId, () => {
+    focusPart("share-links");
+    announce(t("sharing.links.revoked"));
+  });
   const [asking, setAsking] = useState(false);
   const askAgain = useAskAgain(documentId);
   const people = cameBy(sharing, link);
@@ -43,12 +46,7 @@ export function LinkRow({ documentId, sharing, link }: LinkRowProps) {
   }
 
   function revoke(): void {
-    change.mutate(() => revokeLink(documentId, link.id), {
-      onSuccess() {
-        focusPart("share-links");
-        announce(t("sharing.links.revoked"));
-      },
-    });
+    change.mutate(() => revokeLink(documentId, link.id));
   }
 
   function until(): string {

@@ -3,7 +3,6 @@ import { useTranslation } from "react-i18next";
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import type { SharedWith, Sharing } from "../../shared/sharingApi.ts";
 import { useMe } from "../api/queries.ts";
-import { announce } from "../ui/Announcer.tsx";
 import { openLinksOf } from "./openLinks.ts";
 import { Part } from "./Part.tsx";
 import { PersonRow } from "./PersonRow.tsx";
@@ -15,7 +14,7 @@ interface PeopleProps {
   left: () => void;
 }
 
-/** Everybody on the document, and who was just sent away. */
+/** Everybody on the document, and who was just sent away from here. */
 export function People({ documentId, sharing: { members, ...sharing }, left }: PeopleProps) {
   const { t } = useTranslation();
   const me = useMe()?.member.id ?? null;
@@ -37,10 +36,9 @@ export function People({ documentId, sharing: { members, ...sharing }, left }: P
           isLastOwner={person.role === "owner" && owners.length === 1}
           isAlone={members.length === 1}
           takesKeyboard={id === takenBack}
-          removed={() => {
+          removes={() => {
             setTakenBack(null);
             setRemoved([...removed.filter((other) => other.id !== id), person]);
-            announce(t("sharing.removed", { name: person.name }));
           }}
           left={left}
         />

@@ -23,13 +23,14 @@ interface PersonRowProps {
   isAlone: boolean;
   /** The row has just come back, and the keyboard with it. */
   takesKeyboard: boolean;
-  removed: () => void;
+  /** Somebody is about to be sent away from here. */
+  removes: () => void;
   left: () => void;
 }
 
 /** One person, with a role to choose and a way out. What one cannot take back oneself is asked for first. */
 export function PersonRow(props: PersonRowProps) {
-  const { documentId, person, isMe, isLastOwner, isAlone, takesKeyboard, removed, left } = props;
+  const { documentId, person, isMe, isLastOwner, isAlone, takesKeyboard, removes, left } = props;
   const { t } = useTranslation();
   const [asking, setAsking] = useState<"leave" | Role | null>(null);
   const [isToldToStay, setToldToStay] = useState(false);
@@ -55,7 +56,9 @@ export function PersonRow(props: PersonRowProps) {
 
   function remove(): void {
     if (change.isPending) return;
-    change.mutate(() => removePerson(documentId, id), { onSuccess: removed });
+    // Before the answer, which this row may not live to see: the page hears by other ways as well that they are gone.
+    removes();
+    change.mutate(() => removePerson(documentId, id));
   }
 
   return (

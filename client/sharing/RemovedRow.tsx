@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { useEffect, useEffectEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { DocumentId } from "../../shared/ids.ts";
 import type { SharedWith } from "../../shared/sharingApi.ts";
@@ -22,17 +23,17 @@ interface RemovedRowProps {
  */
 export function RemovedRow({ documentId, person, hasLink, takenBack }: RemovedRowProps) {
   const { t } = useTranslation();
-  const change = useSharingChange(documentId);
   const { id, name, initials, role } = person;
+  const change = useSharingChange(documentId, () => {
+    takenBack();
+    announce(t("sharing.add.added", { name }));
+  });
+  const say = useEffectEvent(() => announce(t("sharing.removed", { name })));
+  useEffect(() => say(), []);
 
   function undo(): void {
     if (change.isPending) return;
-    change.mutate(() => shareWith(documentId, { who: { member: id }, role }), {
-      onSuccess() {
-        takenBack();
-        announce(t("sharing.add.added", { name }));
-      },
-    });
+    change.mutate(() => shareWith(documentId, { who: { member: id }, role }));
   }
 
   return (

@@ -18,8 +18,12 @@ export function useAskAgain(id: DocumentId): () => void {
   return useCallback(() => void client.invalidateQueries({ queryKey: sharingQuery(id).queryKey }), [client, id]);
 }
 
-/** Asks for a change; its answer is the new state, so nothing is guessed before the server has said yes. */
-export function useSharingChange(id: DocumentId) {
+/**
+ * Asks for a change; its answer is the new state, so nothing is guessed before the server has said yes.
+ *
+ * @param after runs once it has, also when the row that asked is gone by then because the list was asked for again meanwhile.
+ */
+export function useSharingChange(id: DocumentId, after?: () => void) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (ask: () => Promise<Sharing>) => ask(),
@@ -27,6 +31,7 @@ export function useSharingChange(id: DocumentId) {
       client.setQueryData(sharingQuery(id).queryKey, sharing);
       void client.invalidateQueries({ queryKey: documentQuery(id).queryKey });
       void client.invalidateQueries({ queryKey: listsKey });
+      after?.();
     },
     onError() {
       // It may have been refused because somebody else changed it meanwhile.

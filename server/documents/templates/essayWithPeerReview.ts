@@ -62,7 +62,7 @@ export const essayWithPeerReview: Record<"en" | "de", TemplateText> = {
       quote(bold("Frage: "), italic("die Frage, die der Aufsatz beantwortet, im genauen Wortlaut")),
       heading(1, "Aufsatz"),
       heading(2, "Einleitung"),
-      paragraph(italic("Worum geht es, und für wen? Am Ende steht deine These in einem Satz.")),
+      paragraph(italic("Worum geht es, und für wen? Am Ende steht die These in einem Satz.")),
       heading(2, "Erstes Argument"),
       paragraph(italic("Die Behauptung, der Beleg dafür und was er zeigt. Ein Gedanke je Absatz.")),
       heading(2, "Zweites Argument"),
