@@ -145,6 +145,8 @@ test("a writer who is suspended is stopped with a sentence, and told the same at
   await ben.isSaved();
   await ana.page.goto(`${server.url}/admin`);
   await ana.page.getByRole("button", { name: "What can be done about Ben" }).click();
+  await expect(ana.page.getByRole("menuitem", { name: "Suspend" })).toBeVisible();
+  expect(await faults(ana)).toEqual([]);
   await ana.page.getByRole("menuitem", { name: "Suspend" }).click();
   await ana.page.getByRole("dialog").getByRole("button", { name: "Suspend", exact: true }).click();
   await expect(ana.page.locator(".person", { hasText: "Ben" })).toContainText("suspended");

@@ -54,6 +54,55 @@ test("a narrow bar says the state in a word, whole in its label, and moves nothi
   await person.isSaved();
 });
 
+test("on a phone the title can be read beside five people, and a link, an account and the keyboard are not lost", async ({
+  invites,
+  ben,
+  cem,
+}) => {
+  const person = await invites("Ana", { viewport: { width: 390, height: 844 } });
+  const id = await person.makesDocument("Project brief for autumn");
+  await person.asks("POST", `/documents/${id}/sharing/links`, { role: "viewer", expiresAt: null });
+  await person.opens(id);
+  for (const other of [ben, cem, await invites("Dora"), await invites("Eve")]) await other.opens(id);
+  await expect(person.page.getByRole("button", { name: "5 people here now" })).toHaveText("AB+3");
+  expect((await person.title.boundingBox())?.width).toBeGreaterThan(100);
+  await expect(person.page.getByRole("button", { name: /^Shared by link/ })).toBeInViewport();
+  const menu = person.page.getByRole("button", { name: "Menu of this document" });
+  await menu.click();
+  await person.page.getByRole("menuitem", { name: "Share" }).click();
+  await expect(person.page.getByRole("dialog", { name: "Share “Project brief for autumn”" })).toBeVisible();
+  await person.presses("Escape");
+  await expect(menu).toBeFocused();
+  await menu.click();
+  await person.page.getByRole("menuitem", { name: "Account" }).click();
+  await expect(person.page.getByRole("heading", { name: "Account", exact: true })).toBeVisible();
+});
+
+test("on a phone a long name leaves the time in the row, and what was found has the whole width", async ({
+  invites,
+}) => {
+  const person = await invites("Anastasia von Hohenlohe-Langenburg-Wertheim", {
+    viewport: { width: 390, height: 844 },
+  });
+  const id = await person.makesDocument("Alone");
+  await person.opens(id);
+  await person.types("A survey of what people need, and what they have, and what they would rather have instead of it");
+  await person.isSaved();
+  await person.page.goto(person.server.url);
+  const right = (selector: string) =>
+    person.page
+      .locator(selector)
+      .first()
+      .evaluate((element) => element.getBoundingClientRect().right);
+  await expect(person.page.locator(".row-when").first()).toBeVisible();
+  expect(await right(".row-when")).toBeLessThanOrEqual(390 - 16);
+  await expect(async () => {
+    await person.page.goto(`${person.server.url}/?q=survey`);
+    await expect(person.page.locator(".row-snippets")).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
+  expect(await right(".row-snippets")).toBeGreaterThan(360);
+});
+
 test("at 820 pixels nothing hangs over the edge", async ({ invites }) => {
   const person = await invites("Ana", { viewport: { width: 820, height: 1180 } });
   const id = await person.makesDocument("Between");

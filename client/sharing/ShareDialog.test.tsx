@@ -41,7 +41,11 @@ function person(name: string, role: Role): Sharing["members"][number] {
 let sharing: Sharing;
 let summary: DocumentSummary;
 let asked: { what: string; body: unknown }[];
-let answers: Record<string, (body: unknown) => { status?: number; answer?: unknown }>;
+interface Reply {
+  status?: number;
+  answer?: unknown;
+}
+let answers: Record<string, (body: unknown) => Reply | Promise<Reply>>;
 let root: Root;
 const closed = vi.fn();
 const left = vi.fn();
@@ -81,7 +85,7 @@ function opens(): void {
     const body: unknown = typeof init.body === "string" ? JSON.parse(init.body) : undefined;
     const what = `${init.method} ${path}`;
     if (init.method !== "GET") asked.push({ what: what.replace(`/api/documents/${documentId}/sharing/`, ""), body });
-    const reply = answers[what]?.(body);
+    const reply = await answers[what]?.(body);
     if (reply === undefined) throw new TypeError("Failed to fetch");
     return new Response(reply.answer === undefined ? "" : JSON.stringify(reply.answer), {
       status: reply.status ?? 200,
@@ -244,6 +248,27 @@ test("who is sent away keeps the place, so that the next cross does not slide un
   const back = await shown("select", "Role of Ben");
   expect(names()).toEqual(["Ana You", "Ben", "Cem"]);
   expect(document.activeElement).toBe(back);
+});
+
+test("somebody sent away can be taken back, also when the page hears that they are gone before it has its answer", async () => {
+  const by = { id: ana.id, name: "Ana" };
+  const link = { id: "l".repeat(26) as LinkId, role: "viewer" as const, url: "https://here/s/x", by, at: 0 };
+  sharing = { ...sharing, links: [{ ...link, expiresAt: null }] };
+  let answerNow = () => {};
+  answers[`DELETE /api/documents/${documentId}/sharing/people/${ben.id}`] = async () => {
+    sharing = { ...sharing, members: [ana] };
+    await new Promise<void>((resolve) => {
+      answerNow = resolve;
+    });
+    return { answer: sharing };
+  };
+  opens();
+  await presses("Take access away from Ben");
+  await vi.waitFor(() => expect(asked).toHaveLength(1));
+  await presses("Revoke the link. Can read");
+  await shown(".share-row s", "Ben");
+  answerNow();
+  await shown("button", "Undo: give Ben access again");
 });
 
 test("where links open, it is said what they still do for somebody sent away", async () => {

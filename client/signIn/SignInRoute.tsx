@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { Redirect, useLocation, useSearchParams } from "wouter";
 import { type DocumentId, parseId } from "../../shared/ids.ts";
 import { meQuery } from "../api/queries.ts";
+import { Progress } from "../ui/Progress.tsx";
 import { SignInPage } from "./SignInPage.tsx";
 import { failedElsewhere } from "./signInFailure.ts";
 
@@ -14,10 +15,13 @@ export function SignInRoute() {
   const { t } = useTranslation();
   const [parameters] = useSearchParams();
   const [, navigate] = useLocation();
-  const me = useQuery(meQuery).data ?? null;
+  const { data, isPending } = useQuery(meQuery);
+  const me = data ?? null;
   const documentId = parseId<DocumentId>(parameters.get("document") ?? "");
   const onwards = documentId === null ? "/" : `/d/${documentId}`;
   const failure = failedElsewhere(t, parameters.get("failed"));
+  // The first way in that is shown depends on it.
+  if (isPending) return <Progress label={t("app.arriving")} />;
   // Who is signed in has nothing to do here, unless there is something to be told.
   if (me !== null && me.member.email !== null && failure === null) return <Redirect to={onwards} replace />;
   return (

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import type { SignInOptions } from "../../shared/accountsApi.ts";
-import { closePage, nobody, openPage, shown, signedIn, signInOptions, type } from "../app/testPage.tsx";
+import { closePage, nobody, openPage, shown, signedIn, signInOptions, testMyself, type } from "../app/testPage.tsx";
 
 afterEach(closePage);
 
@@ -111,6 +111,19 @@ test.each([
 test("an invitation opens the door of a server for invited people", async () => {
   openPage("/", offering({ signUp: "invited", isInvited: true }));
   await shown("h1", "What shall others call you?");
+});
+
+test("a guest who looks for the account that may read a document lands on that document", async () => {
+  const id = "d".repeat(26);
+  openPage(`/sign-in?document=${id}`, {
+    ...offering({}),
+    "GET /api/me": signedIn,
+    "POST /api/sign-in": () => ({ answer: { member: { ...testMyself("Bea"), email: "bea@example.org" } } }),
+  });
+  type(await field("email"), "bea@example.org");
+  type(await field("password"), "long enough");
+  await submits("password");
+  await vi.waitFor(() => expect(location.pathname).toBe(`/d/${id}`));
 });
 
 test("a fresh server says first of all that nobody runs it yet", async () => {

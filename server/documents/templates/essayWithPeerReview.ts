@@ -81,7 +81,7 @@ export const essayWithPeerReview: Record<"en" | "de", TemplateText> = {
         "Ich habe den Text einmal laut gelesen",
       ),
       heading(1, "Gutachten"),
-      paragraph("Freundlich, genau, hilfreich: Sag, wo es steht, was dir auffiel und was helfen könnte."),
+      paragraph("Freundlich, genau, hilfreich: wo es steht, was auffiel und was helfen könnte."),
       table(
         ["", "Erstes Gutachten", "Zweites Gutachten"],
         ["Die These in meinen Worten", "", ""],
