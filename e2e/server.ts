@@ -13,6 +13,8 @@ const patienceMs = 30_000;
 export interface StartOptions {
   /** Another build than the product's. */
   main?: string;
+  /** What the server writes about itself; everything of it is then in `log`. */
+  logLevel?: string;
   /** No file of the server may grow beyond this, which feels to it like a full disk. */
   maxFileKilobytes?: number;
 }
@@ -25,6 +27,7 @@ export class TestServer {
   readonly #folders: string[] = [];
   #process: ChildProcess | null = null;
   #errors = "";
+  #log = "";
 
   private constructor(folder: string, port: number) {
     this.folder = folder;
@@ -42,8 +45,13 @@ export class TestServer {
     return `http://localhost:${this.port}`;
   }
 
+  /** Everything that was written to both outputs since it was started with a log level. */
+  get log(): string {
+    return this.#log;
+  }
+
   /** Starts on the same port and folder as before. */
-  async start({ main = builtServer, maxFileKilobytes }: StartOptions = {}): Promise<void> {
+  async start({ main = builtServer, logLevel, maxFileKilobytes }: StartOptions = {}): Promise<void> {
     if (!existsSync(main)) throw new Error(`${main} is missing: build first, with \`npm run build\`.`);
     const env = {
       ...process.env,
@@ -51,18 +59,23 @@ export class TestServer {
       HOST: "127.0.0.1",
       DATA_DIR: this.folder,
       PUBLIC_URL: "",
-      LOG_LEVEL: "warn",
+      LOG_LEVEL: logLevel ?? "warn",
     };
     const limited = ["/bin/sh", ["-c", `ulimit -f ${(maxFileKilobytes ?? 0) * 2}; exec "$0" "$1"`]] as const;
     const child =
       maxFileKilobytes === undefined
-        ? spawn(process.execPath, [main], { env, stdio: ["ignore", "ignore", "pipe"] })
-        : spawn(limited[0], [...limited[1], process.execPath, main], { env, stdio: ["ignore", "ignore", "pipe"] });
+        ? spawn(process.execPath, [main], { env, stdio: ["ignore", "pipe", "pipe"] })
+        : spawn(limited[0], [...limited[1], process.execPath, main], { env, stdio: ["ignore", "pipe", "pipe"] });
     this.#process = child;
     this.#errors = "";
     child.stderr?.on("data", (piece: Buffer) => {
       this.#errors = (this.#errors + piece.toString()).slice(-8_000);
     });
+    for (const output of [child.stdout, child.stderr]) {
+      output?.on("data", (piece: Buffer) => {
+        if (logLevel !== undefined) this.#log += piece.toString();
+      });
+    }
     await this.#ready(child);
   }
 

@@ -9,7 +9,9 @@ import * as encoding from "lib0/encoding";
 import { expect, test } from "vitest";
 import WebSocket from "ws";
 import * as Y from "yjs";
-import { barrierFrame, frameType, outboxFrame, syncFrame, syncStep } from "../shared/frames.ts";
+import type { MemberColour } from "../shared/colour.ts";
+import { chooseColour, palette } from "../shared/colourChoice.ts";
+import { barrierFrame, frameType, outboxFrame, syncFrame, syncStep, talkFrame } from "../shared/frames.ts";
 import type { DocumentId } from "../shared/ids.ts";
 import { type Action, can, type Role, roles, type Shelf, shelves } from "../shared/member.ts";
 import { refusals } from "../shared/refusal.ts";
@@ -31,10 +33,26 @@ interface DocumentRow {
   but?: Partial<Record<Shelf, number>>;
 }
 
+/** Colours that none of the four members of a document was given; each asker takes another. */
+const freeColours: MemberColour[] = palette.filter((colour) => !coloursOfFour().includes(colour));
+const freeColour = () => {
+  const colour = freeColours.shift();
+  if (colour !== undefined) freeColours.push(colour);
+  return colour;
+};
+
+function coloursOfFour(): MemberColour[] {
+  const given: MemberColour[] = [];
+  while (given.length < 4) given.push(chooseColour(given));
+  return given;
+}
+
 const documentRows: Record<string, DocumentRow> = {
   "GET /api/documents/:id": { action: "read", ok: 200 },
   "GET /api/documents/:id/reading": { action: "read", ok: 200 },
   "PATCH /api/documents/:id": { action: "rename", ok: 200, body: () => ({ title: "Renamed" }) },
+  // Whoever may read has a caret, and a colour for it.
+  "PUT /api/documents/:id/colour": { action: "read", ok: 200, body: freeColour },
   "DELETE /api/documents/:id": { action: "delete", ok: 204, but: { library: 403, archive: 403 } },
   "POST /api/documents/:id/archive": { action: "archive", ok: 200 },
   "POST /api/documents/:id/reopen": { action: "archive", ok: 200 },
@@ -139,9 +157,10 @@ const generalRows: Record<string, GeneralRow> = {
   "GET /api/admin/export": forAdmins(200),
 };
 
-/** What a frame of the protocol asks for: text for the document, something to be read, or nothing that a client may say. */
-type FrameRow = { needs: "edit" | "read"; frame: (words: Uint8Array) => Uint8Array };
+/** What a frame of the protocol asks for: text for the document, something to be read or said, or nothing that a client may say. */
+type FrameRow = { needs: "edit" | "read" | "chat"; frame: (words: Uint8Array) => Uint8Array };
 
+const sayHello = JSON.stringify({ ask: "say", sent: "1", text: "Hello", mentions: [], passage: null });
 const presenceFrame = () => framed(frameType.awareness, new Uint8Array([0]));
 const frameRows: Record<string, FrameRow> = {
   "sync one": { needs: "read", frame: () => syncFrame(syncStep.one, new Uint8Array([0])) },
@@ -155,6 +174,8 @@ const frameRows: Record<string, FrameRow> = {
   // Likewise.
   news: { needs: "read", frame: () => new Uint8Array([frameType.news, 2, 123, 125]) },
   outbox: { needs: "edit", frame: (words) => outboxFrame([{ madeAt: 1, update: words }]) },
+  // That it is heard, and by whom, is told in rooms/talk.test.ts.
+  talk: { needs: "chat", frame: () => talkFrame(sayHello) },
 };
 
 const limits = { http: { signInsPerMinute: 1_000, lettersPerQuarter: 1_000 } };
@@ -285,7 +306,7 @@ function refusalFor({ action }: DocumentRow, asker: Asker, shelf: Shelf): number
   return can(asker, action) ? 409 : 403;
 }
 
-function codeFor(asker: Asker, shelf: Shelf, action: "read" | "edit"): number | null {
+function codeFor(asker: Asker, shelf: Shelf, action: FrameRow["needs"]): number | null {
   if (asker === "signed out") return refusals["not-logged-in"].closeCode;
   if (asker === "stranger" || !can(asker, "read", shelf)) return refusals["not-found"].closeCode;
   if (can(asker, action, shelf)) return null;

@@ -36,6 +36,13 @@ export const duplicateDocument = createDocument.omit({ template: true });
 /** PATCH /api/documents/:id */
 export const renameDocument = z.strictObject({ title });
 
+/** PUT /api/documents/:id/colour: the asker's own. Refused as `taken` when somebody else's is too close to it. */
+export const changeColour = z.strictObject({
+  hue: z.number().int().min(0).max(359),
+  step: z.union([z.literal(0), z.literal(1), z.literal(2)]),
+});
+export type ChangeColour = z.input<typeof changeColour>;
+
 /** One document as its members see it: the answer of GET /api/documents/:id. */
 export interface DocumentSummary {
   id: DocumentId;

@@ -9,6 +9,7 @@
  *   outbox, client to server    varUint count, then `count` times: varUint madeAt, varUint8Array update;
  *                               count 0 is "outbox end"
  *   outbox, server to client    varUint how many updates of the last outbox frame were taken
+ *   talk, both ways             varString JSON (see chat.ts)
  */
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
@@ -21,13 +22,14 @@ export const frameType = {
   barrier: 110,
   news: 111,
   outbox: 112,
+  talk: 113,
 } as const;
 
 export const syncStep = { one: 0, two: 1, update: 2 } as const;
 
 /** Connection parameters that our page sends and a stock client may send. */
 export const connectionParams = {
-  /** Announces that frames 110 to 112 are understood; the value is the version of these layouts. */
+  /** Announces that frames 110 to 113 are understood; the value is the version of these layouts. */
   ambo: "ambo",
   /** The schema number of the client's editor; absent counts as 1. */
   schema: "schema",
@@ -92,6 +94,11 @@ export function syncFrame(step: number, bytes: Uint8Array): Uint8Array {
 /** Carries one `News` as JSON. */
 export function newsFrame(json: string): Uint8Array {
   return frame(frameType.news, (e) => encoding.writeVarString(e, json));
+}
+
+/** What is said beside the text. Whoever handles its bytes neither keeps nor logs them. */
+export function talkFrame(json: string): Uint8Array {
+  return frame(frameType.talk, (e) => encoding.writeVarString(e, json));
 }
 
 export interface QueuedEdit {

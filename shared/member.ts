@@ -13,6 +13,8 @@ export type Shelf = (typeof shelves)[number];
 
 export type Action =
   | "read"
+  /** Hear what is said beside the text, and say something: for everybody who may read, also where nobody may write. */
+  | "chat"
   | "comment"
   | "edit"
   | "rename"
@@ -29,19 +31,19 @@ type Permissions = Record<Role, ReadonlySet<Action>>;
 
 const permissions: Record<Shelf, Permissions> = {
   library: {
-    owner: new Set<Action>(["read", "comment", "edit", "rename", "share", "archive", "delete", "export"]),
-    editor: new Set<Action>(["read", "comment", "edit", "rename"]),
-    commenter: new Set<Action>(["read", "comment"]),
-    viewer: new Set<Action>(["read"]),
+    owner: new Set<Action>(["read", "chat", "comment", "edit", "rename", "share", "archive", "delete", "export"]),
+    editor: new Set<Action>(["read", "chat", "comment", "edit", "rename"]),
+    commenter: new Set<Action>(["read", "chat", "comment"]),
+    viewer: new Set<Action>(["read", "chat"]),
   },
   archive: {
-    owner: new Set<Action>(["read", "share", "archive", "delete", "export"]),
-    editor: new Set<Action>(["read"]),
-    commenter: new Set<Action>(["read"]),
-    viewer: new Set<Action>(["read"]),
+    owner: new Set<Action>(["read", "chat", "share", "archive", "delete", "export"]),
+    editor: new Set<Action>(["read", "chat"]),
+    commenter: new Set<Action>(["read", "chat"]),
+    viewer: new Set<Action>(["read", "chat"]),
   },
   trash: {
-    owner: new Set<Action>(["read", "delete", "export"]),
+    owner: new Set<Action>(["read", "chat", "delete", "export"]),
     editor: new Set<Action>(),
     commenter: new Set<Action>(),
     viewer: new Set<Action>(),

@@ -5,6 +5,8 @@ import type { Role, Shelf, ShownPerson } from "./member.ts";
 export type News =
   | Welcome
   | { news: "titleChanged"; title: string; by: MemberId }
+  /** A member chose another colour, `#rrggbb`; all that they wrote follows. */
+  | { news: "colourChanged"; member: MemberId; color: string }
   /**
    * What this session may do has changed, by a new role or because the document moved to another shelf. Later writes beyond it are
    * refused and end the session. Whoever may read no more gets `refused` instead.

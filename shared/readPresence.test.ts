@@ -1,12 +1,34 @@
 import { expect, test } from "vitest";
-import { readPresence } from "./readPresence.ts";
+import { readPresence, whitelisted } from "./readPresence.ts";
 
 const ben = { name: "Ben", color: "#0055AA", member: "b".repeat(26) };
 
 test("a state as the server stamps it is read, without a caret where there is none", () => {
   const person = { ...ben, initials: null, color: "#0055aa" };
-  expect(readPresence({ user: ben })).toEqual({ person, cursor: null });
-  expect(readPresence({ user: ben, cursor: null, more: 1 })).toEqual({ person, cursor: null });
+  const nothingTold = { device: null, isIdle: false, isHidden: false, following: null, view: null };
+  expect(readPresence({ user: ben })).toEqual({ person, cursor: null, ...nothingTold });
+  expect(readPresence({ user: ben, cursor: null, more: 1 })).toEqual({ person, cursor: null, ...nothingTold });
+});
+
+test("what a page tells of itself is read", () => {
+  const state = { user: ben, device: "computer", idle: true, following: 12, view: { tname: "default" } };
+  expect(readPresence(state)).toMatchObject({ device: "computer", isIdle: true, following: 12, isHidden: false });
+  expect(readPresence(state)?.view?.tname).toBe("default");
+});
+
+test("of who hides neither caret nor view is believed", () => {
+  const place = { tname: "default" };
+  const read = readPresence({ user: ben, hidden: true, cursor: { anchor: place, head: place }, view: place });
+  expect(read).toMatchObject({ isHidden: true, cursor: null, view: null });
+});
+
+test.each([
+  ["a number", 7],
+  ["nothing", null],
+  ["a list", []],
+  ["text", "cursor"],
+])("of a state that is %s only its absence of a caret is passed on", (_, state) => {
+  expect(whitelisted(state)).toEqual({ cursor: null });
 });
 
 test.each([

@@ -37,6 +37,18 @@ export const refusals = {
 
 export type RefusalCode = keyof typeof refusals;
 
+/** With these somebody is sent away from a document, whatever role they had: no words, no carets and no talk of it are for them any more. */
+export const sentAway: ReadonlySet<RefusalCode> = new Set([
+  "not-found",
+  "access-removed",
+  "link-ended",
+  "in-trash",
+  "deleted",
+  "not-logged-in",
+  "somebody-else",
+  "suspended",
+]);
+
 /** An expected refusal. The only error class of the project: anything else that is thrown is a bug. */
 export class Refusal extends Error {
   override readonly name = "Refusal";

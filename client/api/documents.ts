@@ -1,4 +1,4 @@
-import type { CreateDocument, DocumentSummary, Reading } from "../../shared/api.ts";
+import type { ChangeColour, CreateDocument, DocumentSummary, Reading } from "../../shared/api.ts";
 import type { DocumentId } from "../../shared/ids.ts";
 import { request } from "./request.ts";
 
@@ -20,6 +20,11 @@ export function downloadAddress(id: DocumentId): string {
 /** Gives a document another title, of at most `maxTitleLength` characters. */
 export function renameDocument(id: DocumentId, title: string): Promise<DocumentSummary> {
   return request<DocumentSummary>("PATCH", `/documents/${id}`, { title });
+}
+
+/** Takes another colour in a document. Refused as `taken` when somebody else's is too close to it. */
+export function changeColour(id: DocumentId, colour: ChangeColour): Promise<DocumentSummary> {
+  return request<DocumentSummary>("PUT", `/documents/${id}/colour`, colour);
 }
 
 /** A document as a page that only shows it, for an editor that may not open it. */

@@ -1,11 +1,12 @@
 import { Button } from "@mantine/core";
 import { IconArrowLeft, IconLink, IconUserPlus } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import type { ReactNode, RefObject } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { DocumentSummary } from "../../shared/api.ts";
 import type { DocumentId } from "../../shared/ids.ts";
 import { can } from "../../shared/member.ts";
+import type { Following, Places } from "../presence/follow.ts";
 import { PeopleList } from "../presence/PeopleList.tsx";
 import { Chip } from "../ui/Chip.tsx";
 import { useNarrow } from "../ui/useNarrow.ts";
@@ -24,12 +25,28 @@ interface DocumentBarProps {
   summary: DocumentSummary | undefined;
   share: () => void;
   failed: (sentence: string) => void;
+  following: Following | null;
+  /** The text, while it is there. */
+  places: RefObject<Places | null>;
+  chatDoor: ReactNode;
   /** The person's own menu. */
   menu: ReactNode;
 }
 
 /** The way back, the title, where the words are, who is here, and what can be done with the document as a whole. */
-export function DocumentBar({ id, connection, state, draft, summary, share, failed, menu }: DocumentBarProps) {
+export function DocumentBar({
+  id,
+  connection,
+  state,
+  draft,
+  summary,
+  share,
+  failed,
+  following,
+  places,
+  chatDoor,
+  menu,
+}: DocumentBarProps) {
   const { t } = useTranslation();
   const narrow = useNarrow();
   const { status, me, shelf, title } = state;
@@ -54,10 +71,14 @@ export function DocumentBar({ id, connection, state, draft, summary, share, fail
       <div className="document-ways">
         {me !== null && (
           <PeopleList
+            documentId={id}
             awareness={connection.awareness}
             me={{ member: me.id, name: me.name, initials: me.initials ?? null, color: me.color }}
+            following={following}
+            places={places}
           />
         )}
+        {chatDoor}
         {present !== null && can(present.role, "share", shelf) && (
           <>
             {summary?.hasLink === true && (

@@ -1,12 +1,21 @@
 import type { Editor } from "@tiptap/core";
-import { type ReactNode, useCallback, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useCallback, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import type { DocumentId } from "../../shared/ids.ts";
+import { can } from "../../shared/member.ts";
+import { sentAway } from "../../shared/refusal.ts";
 import { ErrorBoundary } from "../app/ErrorBoundary.tsx";
+import { ChatDoor } from "../chat/ChatDoor.tsx";
+import { ChatPanel } from "../chat/ChatPanel.tsx";
+import { useChat } from "../chat/useChat.ts";
 import { DocumentEditor } from "../editor/DocumentEditor.tsx";
+import { type TextPlaces, textPlaces } from "../editor/textPlaces.ts";
+import { FollowBanner } from "../presence/FollowBanner.tsx";
+import { useFollowing, useOwnPresence } from "../presence/usePeople.ts";
 import { ShareDialog } from "../sharing/ShareDialog.tsx";
 import { useFocusOnArrival } from "../ui/useFocusOnArrival.ts";
+import { useNarrow } from "../ui/useNarrow.ts";
 import { usePageTitle } from "../ui/usePageTitle.ts";
 import { AccessLine } from "./AccessLine.tsx";
 import type { Connection } from "./connection.ts";
@@ -20,8 +29,9 @@ import type { OpenDocument } from "./openDocument.ts";
 import { ReadingView } from "./ReadingView.tsx";
 import { ShelfBanner } from "./ShelfBanner.tsx";
 import { readingReason } from "./saveState.ts";
+import { useChatPlace } from "./useChatPlace.ts";
 import { type PageState, useOpenDocument, usePageState, useShown } from "./useConnection.ts";
-import { useNameOf, useSharingInStep, useSummary, useTitleInLibrary } from "./useSummary.ts";
+import { useColourOf, useNameOf, useSharingInStep, useSummary, useTitleInLibrary } from "./useSummary.ts";
 import "./document.css";
 import "./banners.css";
 import "./keptWords.css";
@@ -47,22 +57,33 @@ function Page({ id, menu, document }: DocumentPageProps & { document: OpenDocume
   const [sharing, setSharing] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const shownTitle = state.title || t("document.untitled");
-  usePageTitle(state.title === null ? t("app.name") : `${shownTitle} · ${t("app.name")}`);
+  const unread = useChat(document.chat, "unread");
+  const tabTitle = state.title === null ? t("app.name") : `${shownTitle} · ${t("app.name")}`;
+  usePageTitle(unread > 0 ? `(${unread}) ${tabTitle}` : tabTitle);
   useTitleInLibrary(id, state.title);
   const summary = useSummary(id, state);
   const nameOf = useNameOf(connection, summary);
   useSharingInStep(id, connection);
+  const colourOf = useColourOf(connection, summary, state.colours);
+  useOwnPresence(connection.awareness);
+  const places = useRef<TextPlaces>(null);
+  const following = useFollowing(connection.awareness, places);
 
   const heading = useRef<HTMLHeadingElement>(null);
   useFocusOnArrival(heading);
 
   const { status, hasDocument, me, shelf, accessChange } = state;
+  const isSentAway = status.is === "refused" && sentAway.has(status.code);
+  const talker = hasDocument && !isSentAway && me !== null && can(me.role, "chat", shelf) ? me : null;
+  const chat = useChatPlace({ mayTalk: talker !== null, onShow: () => following?.stop() });
+  const narrow = useNarrow();
+  const chatDoor = talker !== null && <ChatDoor store={document.chat} isOpen={chat.isOpen} toggle={chat.toggle} />;
   if (status.is === "refused" && !hasDocument && !showsReading(state)) {
     return <NoDocument id={id} menu={menu} state={state} connection={connection} />;
   }
   return (
-    <div className="document-page">
-      <div className="document-top">
+    <div className="document-page" ref={chat.page} data-chat={chat.isOpen || undefined}>
+      <div className="document-top" ref={chat.top}>
         <header>
           <DocumentBar
             id={id}
@@ -72,6 +93,9 @@ function Page({ id, menu, document }: DocumentPageProps & { document: OpenDocume
             summary={summary}
             share={() => setSharing(true)}
             failed={setProblem}
+            following={following}
+            places={places}
+            chatDoor={!narrow && chatDoor}
             menu={menu}
           />
           <EndBanner id={id} connection={connection} title={shownTitle} />
@@ -93,13 +117,42 @@ function Page({ id, menu, document }: DocumentPageProps & { document: OpenDocume
           {problem !== null && <Notice sentence={problem} close={() => setProblem(null)} />}
         </header>
         <div className="document-toolbar" ref={setToolbarSlot} />
+        <FollowBanner
+          following={following}
+          personOf={(member) => ({ name: nameOf(member) ?? t("presence.nameless"), color: colourOf(member) })}
+        />
       </div>
       <main className="document-desk" id="content" tabIndex={-1}>
         <h1 className="visually-hidden" ref={heading} tabIndex={-1}>
           {shownTitle}
         </h1>
-        <Body id={id} connection={connection} state={state} title={shownTitle} toolbarSlot={toolbarSlot} />
+        <Body
+          id={id}
+          connection={connection}
+          state={state}
+          title={shownTitle}
+          toolbarSlot={toolbarSlot}
+          places={places}
+          textIs={chat.textIs}
+        />
       </main>
+      {narrow && chatDoor && (
+        <div className="chat-dock" ref={chat.dock}>
+          {chatDoor}
+        </div>
+      )}
+      {talker !== null && chat.isOpen && (
+        <ChatPanel
+          store={document.chat}
+          awareness={connection.awareness}
+          me={talker.id}
+          colourOf={colourOf}
+          passages={chat.passages}
+          field={chat.field}
+          close={chat.close}
+          leave={chat.leave}
+        />
+      )}
       <ShareDialog documentId={id} opened={sharing} onClose={() => setSharing(false)} onLeft={() => go("/")} />
     </div>
   );
@@ -111,9 +164,11 @@ interface BodyProps {
   state: PageState;
   title: string;
   toolbarSlot: HTMLElement | null;
+  places: RefObject<TextPlaces | null>;
+  textIs: (editor: Editor) => void;
 }
 
-function Body({ id, connection, state, title, toolbarSlot }: BodyProps) {
+function Body({ id, connection, state, title, toolbarSlot, places, textIs }: BodyProps) {
   const { t } = useTranslation();
   const [pasteRefused, setPasteRefused] = useState(false);
   const stopForUnknown = useCallback(() => connection.stop("unknown-content"), [connection]);
@@ -135,7 +190,11 @@ function Body({ id, connection, state, title, toolbarSlot }: BodyProps) {
           onUnknownContent={stopForUnknown}
           onPasteTooLarge={() => setPasteRefused(true)}
           toolbarSlot={toolbarSlot}
-          onReady={focusIfNew}
+          onReady={(editor) => {
+            places.current = textPlaces(editor, connection.awareness);
+            textIs(editor);
+            focusIfNew(editor);
+          }}
         />
       </div>
     </ErrorBoundary>

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation } from "wouter";
 import type { DocumentId } from "../../shared/ids.ts";
-import type { RefusalCode } from "../../shared/refusal.ts";
+import { sentAway } from "../../shared/refusal.ts";
 import type { Connection } from "./connection.ts";
 import { type ConnectionState, mayEnd } from "./connectionState.ts";
 import { sentenceOfEnd, sentenceOfWords } from "./endSentences.ts";
@@ -90,19 +90,8 @@ export function EndBanner({ id, connection, title }: EndBannerProps) {
   );
 }
 
-const refusedForGood: readonly RefusalCode[] = [
-  "not-found",
-  "access-removed",
-  "link-ended",
-  "in-trash",
-  "deleted",
-  "not-logged-in",
-  "somebody-else",
-  "suspended",
-];
-
 /** A fresh page helps where the page was the trouble, or may still read; not against a login or a document that is gone. */
 function reloadHelps({ status }: ConnectionState): boolean {
   if (status.is !== "refused") return true;
-  return !refusedForGood.includes(status.code);
+  return !sentAway.has(status.code);
 }

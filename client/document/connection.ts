@@ -29,6 +29,7 @@ import {
 import { watchOwnChanges } from "./ownChanges.ts";
 import { openReconnect } from "./reconnect.ts";
 import { type NextTurn, openRemoteUpdates } from "./remoteUpdates.ts";
+import { openTalkLine, type TalkLine } from "./talkLine.ts";
 
 /** The origin of transactions that bring in words kept elsewhere, which are sent like typing. */
 export const keptWordsOrigin = { name: "kept words" };
@@ -55,6 +56,7 @@ export interface ConnectionNeeds {
 export interface Connection {
   readonly doc: Y.Doc;
   readonly awareness: Awareness;
+  readonly talk: TalkLine;
   /** The same object until something changes, as React's external stores want it. */
   state(): ConnectionState;
   subscribe(listener: () => void): () => void;
@@ -92,6 +94,7 @@ export function openConnection(needs: ConnectionNeeds): Connection {
   let me: Welcome["member"] | null = null;
   let shelf: Shelf = "library";
   let accessChange: AccessChange | null = null;
+  let colours: ReadonlyMap<MemberId, string> = new Map();
   let epoch: EpochId | null = null;
   let storageFailing = false;
   let refusalTold: { code: string; sentence: string } | null = null;
@@ -131,9 +134,14 @@ export function openConnection(needs: ConnectionNeeds): Connection {
     silenced: () => stop("broken"),
   });
 
-  function send(frame: Uint8Array): void {
+  const talk = openTalkLine(send);
+
+  /** False when there is no socket that it could go by. */
+  function send(frame: Uint8Array): boolean {
     const socket = provider.ws;
-    if (socket !== null && socket.readyState === socket.OPEN) socket.send(frame as Uint8Array<ArrayBuffer>);
+    if (socket === null || socket.readyState !== socket.OPEN) return false;
+    socket.send(frame as Uint8Array<ArrayBuffer>);
+    return true;
   }
 
   function changed(): void {
@@ -162,6 +170,7 @@ export function openConnection(needs: ConnectionNeeds): Connection {
     reconnect.worked();
     changed();
   };
+  provider.messageHandlers[frameType.talk] = (_answer, decoder) => talk.read(decoder);
   provider.messageHandlers[frameType.news] = (_answer, decoder) => readNews(decoding.readVarString(decoder));
 
   function readSync(decoder: decoding.Decoder): void {
@@ -209,6 +218,11 @@ export function openConnection(needs: ConnectionNeeds): Connection {
         break;
       case "titleChanged":
         title = news.title;
+        changed();
+        break;
+      case "colourChanged":
+        colours = new Map([...colours, [news.member, news.color]]);
+        if (me?.id === news.member) me = { ...me, color: news.color };
         changed();
         break;
       case "accessChanged":
@@ -355,8 +369,9 @@ export function openConnection(needs: ConnectionNeeds): Connection {
   return {
     doc,
     awareness,
+    talk,
     state() {
-      known ??= { status, hasDocument, save: barrier.facts(), storageFailing, title, me, shelf, accessChange };
+      known ??= { status, hasDocument, save: barrier.facts(), storageFailing, title, me, shelf, accessChange, colours };
       return known;
     },
     subscribe(listener) {

@@ -62,4 +62,6 @@ export interface ConnectionState {
   shelf: Shelf;
   /** The last change of role or shelf while the document was open here; null before the first. */
   accessChange: AccessChange | null;
+  /** Colours, `#rrggbb`, that members have taken while the document was open here. */
+  colours: ReadonlyMap<MemberId, string>;
 }

@@ -1,8 +1,11 @@
 import { ySyncPluginKey } from "@tiptap/y-tiptap";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import * as Y from "yjs";
+import type { ChatNews } from "../../shared/chat.ts";
+import { frameType, talkFrame } from "../../shared/frames.ts";
 import { type DocumentId, type EpochId, type MemberId, makeId, type RunId } from "../../shared/ids.ts";
 import type { Role, Shelf } from "../../shared/member.ts";
+import { createChatStore } from "../chat/chatStore.ts";
 import { openConnection } from "./connection.ts";
 import { FakeSocket } from "./fakeSocket.ts";
 import { type OpenDocument, openDocument } from "./openDocument.ts";
@@ -17,7 +20,8 @@ beforeEach(() => {
   FakeSocket.opened = [];
   server = new Y.Doc();
   server.getText("default").insert(0, "theirs");
-  document = openDocument({ connect, rename: async () => undefined });
+  const chat = createChatStore({ now: Date.now, newToken: () => "1" });
+  document = openDocument({ connect, rename: async () => undefined, chat });
 });
 afterEach(() => {
   document.close();
@@ -164,3 +168,38 @@ test("a first welcome, and one that tells nothing new, are no change", () => {
   joins("editor");
   expect(state().accessChange).toBeNull();
 });
+
+test("the talk goes on over a refusal of writing, and what is said while the page connects anew is heard", async () => {
+  const first = joins("editor");
+  first.says(talkFrame(JSON.stringify(news(1, "before"))));
+  await types("too late");
+  first.tells({ news: "accessChanged", role: "viewer", shelf: "library", by: ben });
+  first.closes(4403, "You may read this document, not change it.");
+  const second = FakeSocket.last();
+  expect(second).not.toBe(first);
+  second.opens();
+  second.says(talkFrame(JSON.stringify(news(2, "meanwhile"))));
+  joins("viewer");
+  expect(lines()).toEqual(["before", "meanwhile"]);
+  expect(document.chat.state().isLive).toBe(true);
+  document.chat.write({ ...document.chat.state().draft, text: "I still talk" });
+  expect(document.chat.say()).toBe(true);
+  expect(second.heard()).toContainEqual({ frame: "other", type: frameType.talk });
+});
+
+test("who is sent away keeps nothing of the talk", () => {
+  const socket = joins("editor");
+  socket.says(talkFrame(JSON.stringify(news(1, "for those who are here"))));
+  socket.tells({ news: "refused", code: "not-found", sentence: "Your access was taken away." });
+  socket.closes(4404, "Your access was taken away.");
+  expect(lines()).toEqual([]);
+});
+
+function news(seq: number, text: string): ChatNews {
+  const by = { member: ben, name: "Ben", color: "#336699" };
+  const entry = { kind: "line", seq, at: seq, by, text, mentions: [], passage: null, sent: `s${seq}` } as const;
+  return { chat: "entry", talk: "one", entry: { ...entry, mentions: [] } };
+}
+
+const lines = () =>
+  document.chat.state().items.map((item) => ("entry" in item && item.entry.kind === "line" ? item.entry.text : ""));

@@ -1,7 +1,8 @@
 import * as Y from "yjs";
-import type { RefusalCode } from "../../shared/refusal.ts";
+import { type RefusalCode, sentAway } from "../../shared/refusal.ts";
+import type { ChatStore } from "../chat/chatStore.ts";
 import type { Connection } from "./connection.ts";
-import type { AccessChange } from "./connectionState.ts";
+import type { AccessChange, ConnectionState } from "./connectionState.ts";
 import { wouldLoseWords } from "./saveState.ts";
 import { openTitleDraft, type TitleDraft } from "./titleDraft.ts";
 
@@ -25,6 +26,8 @@ export interface Shown {
 export interface OpenDocument {
   /** The title being typed; like the words it may outlive the page on a bad connection. */
   readonly title: TitleDraft;
+  /** What is said beside it; it goes on when the connection is replaced. */
+  readonly chat: ChatStore;
   /** The same object until something changes, as React's external stores want it. */
   shown(): Shown;
   subscribe(listener: () => void): () => void;
@@ -38,6 +41,7 @@ export interface OpenDocument {
 export interface OpenDocumentNeeds {
   connect: (doc: Y.Doc) => Connection;
   rename: (title: string) => Promise<unknown>;
+  chat: ChatStore;
 }
 
 /** Refusals of writing. Who may still read goes on reading. */
@@ -60,6 +64,7 @@ export function openDocument(needs: OpenDocumentNeeds): OpenDocument {
 
   function watch(connection: Connection): void {
     keepTitleInformed(connection, title);
+    keepChatInformed(connection, needs.chat);
     connection.subscribe(() => {
       goOnReading();
       changed();
@@ -79,6 +84,8 @@ export function openDocument(needs: OpenDocumentNeeds): OpenDocument {
     const { code } = status;
     const next = needs.connect(new Y.Doc());
     fresh = next;
+    // It hears from its first moment on, or what is said until it is shown would be missed.
+    next.talk.listen(needs.chat.hear);
     next.subscribe(() => {
       const state = next.state();
       if (fresh !== next) return;
@@ -100,6 +107,7 @@ export function openDocument(needs: OpenDocumentNeeds): OpenDocument {
 
   return {
     title,
+    chat: needs.chat,
     shown: () => shown,
     subscribe(listener) {
       listeners.add(listener);
@@ -130,6 +138,22 @@ function keepTitleInformed(connection: Connection, title: TitleDraft): void {
     last = { title: state.title, isLive: state.status.is === "live" };
     if (state.title !== null && state.title !== before.title) title.documentSays(state.title);
     if (last.isLive && !before.isLive) title.connected();
+  };
+  connection.subscribe(look);
+  look();
+}
+
+function keepChatInformed(connection: Connection, chat: ChatStore): void {
+  chat.speakBy(connection.talk.say);
+  connection.talk.listen(chat.hear);
+  let last: ConnectionState["status"] | null = null;
+  const look = () => {
+    const { status, me } = connection.state();
+    if (status === last) return;
+    last = status;
+    if (status.is === "live" && me !== null) chat.live(me.id);
+    else if (status.is === "refused" && sentAway.has(status.code)) chat.sentAway();
+    else chat.away();
   };
   connection.subscribe(look);
   look();

@@ -1,10 +1,12 @@
 import type * as Y from "yjs";
 import { socketPath } from "../../shared/frames.ts";
-import type { DocumentId } from "../../shared/ids.ts";
+import { type DocumentId, type MemberId, makeId } from "../../shared/ids.ts";
 import { schemaNumber } from "../../shared/schema/names.ts";
 import { fetchMe } from "../api/accounts.ts";
 import { renameDocument } from "../api/documents.ts";
 import { holdsUnsent } from "../app/unsentWords.ts";
+import { type ChatDraft, isEmptyDraft } from "../chat/chatDraft.ts";
+import { createChatStore } from "../chat/chatStore.ts";
 import { type Connection, type LoginCheck, openConnection } from "./connection.ts";
 import { type OpenDocument, openDocument } from "./openDocument.ts";
 import { nextFrame } from "./remoteUpdates.ts";
@@ -20,6 +22,9 @@ interface Entry {
  * when nothing of it is unsent: a way back to the library must not cost what was typed on a bad connection.
  */
 const open = new Map<DocumentId, Entry>();
+
+/** What was typed beside a document and not said. Who leaves for the library and comes back finds it in its place. */
+const chatDrafts = new Map<DocumentId, { by: MemberId; draft: ChatDraft }>();
 
 /** Opens a document, or goes on with the one that is open, until `release` is called. */
 export function holdDocument(id: DocumentId): { document: OpenDocument; release: () => void } {
@@ -42,6 +47,7 @@ function openEntry(id: DocumentId): Entry {
   const document = openDocument({
     connect: (doc) => connectTo(id, doc),
     rename: (title) => renameDocument(id, title),
+    chat: createChatStore({ now: Date.now, newToken, kept: chatDrafts.get(id) }),
   });
   const entry: Entry = { document, holders: 0 };
   open.set(id, entry);
@@ -52,7 +58,20 @@ function openEntry(id: DocumentId): Entry {
 function closeIfDone(id: DocumentId, entry: Entry): void {
   if (entry.holders > 0 || open.get(id) !== entry || entry.document.hasUnsent()) return;
   open.delete(id);
+  keepChatDraft(id, entry.document);
   entry.document.close();
+}
+
+function keepChatDraft(id: DocumentId, { chat, shown }: OpenDocument): void {
+  const { draft } = chat.state();
+  const by = shown().connection.state().me?.id;
+  if (by === undefined) return;
+  if (isEmptyDraft(draft)) chatDrafts.delete(id);
+  else chatDrafts.set(id, { by, draft });
+}
+
+function newToken(): string {
+  return makeId((count) => crypto.getRandomValues(new Uint8Array(count)));
 }
 
 /** Gives up what this tab holds of a document, after its words were kept elsewhere or the person said so. */

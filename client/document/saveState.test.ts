@@ -10,7 +10,14 @@ const longAgo = now - 60_000;
 
 function state(status: Status, over: Partial<ConnectionState> = {}): ConnectionState {
   const save = { unsaved: 0, unsavedSince: null, savedAt: null, handedTo: null };
-  const rest = { storageFailing: false, title: "Plan", me, shelf: "library", accessChange: null } as const;
+  const rest = {
+    storageFailing: false,
+    title: "Plan",
+    me,
+    shelf: "library",
+    accessChange: null,
+    colours: new Map(),
+  } as const;
   return { status, hasDocument: true, save, ...rest, ...over };
 }
 function unsaved(count: number, since = now): Partial<ConnectionState> {

@@ -44,7 +44,8 @@ export function usePageState(connection: Connection): PageState {
         next.title === last.title &&
         next.me === last.me &&
         next.shelf === last.shelf &&
-        next.accessChange === last.accessChange;
+        next.accessChange === last.accessChange &&
+        next.colours === last.colours;
       if (!isSame) last = next;
       return last;
     };

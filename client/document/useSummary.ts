@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect } from "react";
 import type { DocumentSummary } from "../../shared/api.ts";
+import { type DrawnColour, drawnColour } from "../../shared/colour.ts";
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import { readPresence } from "../../shared/readPresence.ts";
 import { documentQuery, sharingQuery } from "../api/documentQuery.ts";
@@ -11,12 +12,12 @@ import type { PageState } from "./useConnection.ts";
 /** What the server knows of the document beside its text. Asked again whenever the socket says that something of it has changed. */
 export function useSummary(
   id: DocumentId,
-  { status, accessChange }: Pick<PageState, "status" | "accessChange">,
+  { status, accessChange, colours }: Pick<PageState, "status" | "accessChange" | "colours">,
 ): DocumentSummary | undefined {
   const { data, refetch } = useQuery({ ...documentQuery(id), enabled: status.is === "live" });
   useEffect(() => {
-    if (accessChange !== null) void refetch();
-  }, [accessChange, refetch]);
+    if (accessChange !== null || colours.size > 0) void refetch();
+  }, [accessChange, colours, refetch]);
   return data;
 }
 
@@ -36,6 +37,28 @@ export function useNameOf(
       return null;
     },
     [awareness, summary],
+  );
+}
+
+/**
+ * The colour of a member: as those who are here wear it, or as the document keeps it. Whatever shows who did something asks here, and
+ * draws by `memberColour`: when a member takes another colour, all of it follows.
+ */
+export function useColourOf(
+  { awareness }: Connection,
+  summary: DocumentSummary | undefined,
+  colours: PageState["colours"],
+): (member: MemberId) => DrawnColour | undefined {
+  return useCallback(
+    (member) => {
+      for (const state of awareness.getStates().values()) {
+        const person = readPresence(state)?.person;
+        if (person?.member === member) return drawnColour(person.color);
+      }
+      const known = colours.get(member) ?? summary?.members.find(({ id }) => id === member)?.color;
+      return known === undefined ? undefined : drawnColour(known);
+    },
+    [awareness, summary, colours],
   );
 }
 

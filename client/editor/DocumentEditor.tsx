@@ -1,10 +1,12 @@
 import { Editor } from "@tiptap/core";
-import { type CSSProperties, useEffect, useEffectEvent, useRef, useState } from "react";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { useTranslation } from "react-i18next";
 import type { Awareness } from "y-protocols/awareness";
 import type * as Y from "yjs";
+import { drawnColour } from "../../shared/colour.ts";
 import type { MemberId } from "../../shared/ids.ts";
+import { memberColour } from "../ui/memberColour.ts";
 import { SlashMenuStore } from "./extensions/slashMenu.ts";
 import { editorExtensions } from "./extensions.ts";
 import type { BlockId } from "./formatting.ts";
@@ -106,8 +108,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
     <div
       className="document-editor"
       ref={desk}
-      data-hex=""
-      style={{ "--hex": me.color } as CSSProperties}
+      {...memberColour(drawnColour(me.color))}
       onKeyDown={(event) => {
         if (!editor || !editable) return;
         if (event.altKey && event.key === "F10") {

@@ -3,6 +3,7 @@ import { memo, type Ref } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "wouter";
 import type { DocumentSummary } from "../../shared/api.ts";
+import { drawnColour } from "../../shared/colour.ts";
 import type { SearchResult } from "../../shared/libraryApi.ts";
 import { downloadAddress } from "../api/documents.ts";
 import { AvatarStack } from "../ui/Avatar.tsx";
@@ -137,7 +138,7 @@ function People({ document: { members, hasLink } }: { document: DocumentSummary 
       )}
       {members.length > 1 && (
         <AvatarStack
-          people={members}
+          people={members.map(({ id, name, color }) => ({ id, name, color: drawnColour(color) }))}
           label={t("library.people", { names: new Intl.ListFormat(i18n.language).format(names) })}
           size="small"
         />

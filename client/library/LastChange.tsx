@@ -1,5 +1,6 @@
 import { Trans, useTranslation } from "react-i18next";
 import type { DocumentSummary } from "../../shared/api.ts";
+import { drawnColour } from "../../shared/colour.ts";
 import type { ShownPerson } from "../../shared/member.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { RelativeTime } from "../ui/RelativeTime.tsx";
@@ -14,7 +15,7 @@ export function LastChange({ document }: { document: DocumentSummary }) {
   const color = document.members.find(({ id }) => id === by?.id)?.color;
   return (
     <div className="row-change">
-      {by !== null && <Avatar name={by.name} initials={by.initials} color={color} size="small" />}
+      {by !== null && <Avatar name={by.name} initials={by.initials} color={color && drawnColour(color)} size="small" />}
       <span className="row-change-words">
         {by !== null && <span className="row-who">{by.name}</span>}
         <span className="row-when">

@@ -1,20 +1,30 @@
 import { Popover, UnstyledButton } from "@mantine/core";
-import { useId, useMemo, useState } from "react";
+import { type RefObject, useId, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Awareness } from "y-protocols/awareness";
-import { Avatar, AvatarStack } from "../ui/Avatar.tsx";
+import { drawnColour } from "../../shared/colour.ts";
+import type { DocumentId } from "../../shared/ids.ts";
+import { AvatarStack } from "../ui/Avatar.tsx";
+import { Sheet } from "../ui/Sheet.tsx";
 import { useNarrow } from "../ui/useNarrow.ts";
+import type { Following, Places } from "./follow.ts";
+import { OwnItem } from "./OwnItem.tsx";
+import { PersonItem } from "./PersonItem.tsx";
 import { createPresenceStore, type Me, type PersonHere } from "./presenceStore.ts";
-import { usePeople } from "./usePeople.ts";
+import { useFollowed, usePeople } from "./usePeople.ts";
 import "./presence.css";
 
 export interface PeopleListProps {
+  documentId: DocumentId;
   awareness: Awareness;
   me: Me;
+  following: Following | null;
+  /** The text, while it is there. */
+  places: RefObject<Places | null>;
 }
 
-/** Who is here now: overlapping initials, and on a press all the names. */
-export function PeopleList({ awareness, me }: PeopleListProps) {
+/** Who is here now: overlapping initials, and on a press all the names, with the ways to them. From below on a phone. */
+export function PeopleList({ documentId, awareness, me, following, places }: PeopleListProps) {
   const { t } = useTranslation();
   const { member, name, initials, color } = me;
   const store = useMemo(
@@ -22,39 +32,84 @@ export function PeopleList({ awareness, me }: PeopleListProps) {
     [awareness, member, name, initials, color],
   );
   const people = usePeople(store);
+  const followed = useFollowed(following);
   const [isOpen, setOpen] = useState(false);
-  const headingId = useId();
   const narrow = useNarrow();
-  const nameOf = (person: PersonHere) => person.name ?? t("presence.nameless");
+  const headingId = useId();
   const label = t("presence.here", { count: people.length });
+
+  const goTo = (client: number) => {
+    following?.stop();
+    setOpen(false);
+    // Later, because a closing list gives the focus back, and with it the page may move.
+    setTimeout(() => places.current?.showCaretOf(client), 0);
+  };
+  const follow = (person: PersonHere, client: number) => {
+    if (followed?.member === person.member) following?.stop();
+    else {
+      following?.start({ member: person.member, client });
+      setOpen(false);
+    }
+  };
+  const list = (
+    <ul className="here-people">
+      {people.map((person) =>
+        person.isMe ? (
+          <OwnItem key={person.member} documentId={documentId} awareness={awareness} me={person} />
+        ) : (
+          <PersonItem
+            key={person.member}
+            person={person}
+            isFollowed={followed?.member === person.member}
+            goTo={goTo}
+            follow={(client) => follow(person, client)}
+          />
+        ),
+      )}
+    </ul>
+  );
+  const button = (
+    <UnstyledButton
+      className="people-button"
+      aria-label={label}
+      aria-expanded={narrow ? isOpen : undefined}
+      onClick={() => setOpen(!isOpen)}
+    >
+      <span aria-hidden>
+        <AvatarStack
+          people={people.map((person) => ({
+            id: person.member,
+            name: person.name ?? t("presence.nameless"),
+            initials: person.initials,
+            color: drawnColour(person.color),
+            faded: person.isIdle,
+          }))}
+          label={label}
+          // On a phone the title needs the room.
+          max={narrow ? 3 : 4}
+          size={narrow ? "small" : "medium"}
+        />
+      </span>
+    </UnstyledButton>
+  );
+  if (narrow) {
+    return (
+      <>
+        {button}
+        <Sheet opened={isOpen} onClose={() => setOpen(false)} title={label} closeLabel={t("presence.close")}>
+          {list}
+        </Sheet>
+      </>
+    );
+  }
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" shadow="none" trapFocus returnFocus>
-      <Popover.Target>
-        <UnstyledButton className="people-button" aria-label={label} onClick={() => setOpen(!isOpen)}>
-          <span aria-hidden>
-            <AvatarStack
-              people={people.map((person) => ({ ...person, id: person.member, name: nameOf(person) }))}
-              label={label}
-              // On a phone the title needs the room.
-              max={narrow ? 3 : 4}
-              size={narrow ? "small" : "medium"}
-            />
-          </span>
-        </UnstyledButton>
-      </Popover.Target>
-      <Popover.Dropdown className="floating people-list" aria-labelledby={headingId}>
+    <Popover opened={isOpen} onChange={setOpen} position="bottom-end" width={330} shadow="none" trapFocus returnFocus>
+      <Popover.Target>{button}</Popover.Target>
+      <Popover.Dropdown className="floating here-list" aria-labelledby={headingId}>
         <h2 id={headingId} tabIndex={-1} data-autofocus>
           {label}
         </h2>
-        <ul>
-          {people.map((person) => (
-            <li key={person.member}>
-              <Avatar name={nameOf(person)} initials={person.initials} color={person.color} size="small" />
-              <span className="person-name">{nameOf(person)}</span>
-              {person.isMe && <span className="person-you">{t("presence.you")}</span>}
-            </li>
-          ))}
-        </ul>
+        {list}
       </Popover.Dropdown>
     </Popover>
   );

@@ -1,6 +1,7 @@
 import { IconDoorExit, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { drawnColour } from "../../shared/colour.ts";
 import type { DocumentId } from "../../shared/ids.ts";
 import { type Role, roles } from "../../shared/member.ts";
 import type { SharedWith } from "../../shared/sharingApi.ts";
@@ -64,7 +65,7 @@ export function PersonRow(props: PersonRowProps) {
   return (
     <li className="share-row">
       <div className="share-person">
-        <Avatar name={name} initials={initials} color={color} />
+        <Avatar name={name} initials={initials} color={drawnColour(color)} />
         <span className="share-name">
           <span>
             {name} {isMe && <span className="share-quiet">{t("sharing.you")}</span>}

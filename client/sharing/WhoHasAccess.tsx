@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { DocumentSummary } from "../../shared/api.ts";
+import { drawnColour } from "../../shared/colour.ts";
 import { useMe } from "../api/queries.ts";
 import { Avatar } from "../ui/Avatar.tsx";
 import { Ask } from "./Ask.tsx";
@@ -18,7 +19,7 @@ export function WhoHasAccess({ document, left }: { document: DocumentSummary; le
       <ul className="share-list" aria-label={t("sharing.people")}>
         {document.members.map(({ id, name, initials, color, role }) => (
           <li key={id} className="share-person">
-            <Avatar name={name} initials={initials} color={color} />
+            <Avatar name={name} initials={initials} color={drawnColour(color)} />
             <span className="share-name">
               {name} {id === me?.id && <span className="share-quiet">{t("sharing.you")}</span>}
             </span>

@@ -7,7 +7,7 @@ export interface AvatarProps {
   /** Chosen ones; else they come from the name. */
   initials?: string | null;
   /** Neutral without one: a colour belongs to a person in a document, not to a person as such. */
-  color?: Colour | string;
+  color?: Colour;
   size?: "small" | "medium" | "large";
   /** Idle people fade. */
   faded?: boolean;
@@ -23,7 +23,7 @@ export function Avatar({ name, initials, color, size = "medium", faded = false }
 }
 
 export interface AvatarStackProps {
-  people: readonly { id: string; name: string; initials?: string | null; color?: Colour | string }[];
+  people: readonly { id: string; name: string; initials?: string | null; color?: Colour; faded?: boolean }[];
   /** Says who they are, for those who do not see initials and for the tooltip. */
   label: string;
   max?: number;
@@ -37,7 +37,14 @@ export function AvatarStack({ people, label, max = 4, size = "medium" }: AvatarS
   return (
     <span className="avatar-stack" role="img" aria-label={label} title={label}>
       {shown.map((person) => (
-        <Avatar key={person.id} name={person.name} initials={person.initials} color={person.color} size={size} />
+        <Avatar
+          key={person.id}
+          name={person.name}
+          initials={person.initials}
+          color={person.color}
+          faded={person.faded}
+          size={size}
+        />
       ))}
       {hidden > 0 && (
         <span className="avatar" data-size={size} aria-hidden>

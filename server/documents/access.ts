@@ -2,7 +2,8 @@
  * What a member may do with a document, as the catalog says at this moment. The one place that knows: routes, sockets, search and
  * export ask here and nowhere else.
  */
-import { chooseColour, type MemberColour } from "../../shared/colour.ts";
+import type { MemberColour } from "../../shared/colour.ts";
+import { chooseColour } from "../../shared/colourChoice.ts";
 import type { DocumentId, LinkId, MemberId } from "../../shared/ids.ts";
 import { type Action, can, isMore, type Role, type Shelf } from "../../shared/member.ts";
 import { type Refusal, refuse } from "../../shared/refusal.ts";
@@ -131,7 +132,8 @@ function isActive(catalog: AccessSource, memberId: MemberId): boolean {
   return Object.hasOwn(members, memberId) && members[memberId]?.suspended === undefined;
 }
 
-function coloursIn(document: CatalogDocument): MemberColour[] {
+/** Of all members, also those who are not here or may not come just now. */
+export function coloursIn(document: CatalogDocument): MemberColour[] {
   return Object.values(document.members).map((membership) => membership.color);
 }
 
@@ -140,6 +142,7 @@ const inTrash = "This document is in the trash. Restore it first.";
 
 const sentences: Record<Action, string> = {
   read: "You cannot read this document.",
+  chat: "You cannot talk in this document.",
   comment: "You may read this document, not comment on it.",
   edit: "You may read this document, not change it.",
   rename: "You cannot rename this document. Ask one of its owners.",

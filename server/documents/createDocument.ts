@@ -1,4 +1,4 @@
-import { chooseColour } from "../../shared/colour.ts";
+import { chooseColour } from "../../shared/colourChoice.ts";
 import { type DocumentId, type EpochId, makeId, type RandomBytes } from "../../shared/ids.ts";
 import { refuse } from "../../shared/refusal.ts";
 import type { Catalog, CatalogDocument } from "../storage/catalog.ts";

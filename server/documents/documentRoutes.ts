@@ -1,6 +1,7 @@
 import { type Request, Router } from "express";
 import {
   type CreateDocument,
+  changeColour as colourQuestion,
   createDocument as createQuestion,
   duplicateDocument as duplicateQuestion,
   type Reading,
@@ -11,19 +12,23 @@ import { shelfMoves } from "../../shared/library.ts";
 import { listDocuments as listQuestion } from "../../shared/libraryApi.ts";
 import { refuse } from "../../shared/refusal.ts";
 import { noSuchDocument, requireRight } from "./access.ts";
+import { type ChangeColourNeeds, changeColour } from "./changeColour.ts";
 import { createDocument } from "./createDocument.ts";
 import { type Asker, summaryOf, titleOf } from "./documentSummary.ts";
 import { type DuplicateNeeds, duplicateDocument } from "./duplicateDocument.ts";
 import { writtenFor } from "./firstWords.ts";
 import { type ListNeeds, listDocuments } from "./listDocuments.ts";
+import { createMemberLimit } from "./memberLimit.ts";
 import { type PurgeNeeds, purgeDocument } from "./purge.ts";
-import { createReadingLimit } from "./readingLimit.ts";
 import { type RenameNeeds, renameDocument } from "./renameDocument.ts";
 import { moveDocument, type ShelfMoveNeeds } from "./shelfMoves.ts";
 import type { Stars } from "./stars.ts";
 import { templateLanguage, templateText } from "./templates/templateText.ts";
 
-export type DocumentNeeds = Omit<ListNeeds & DuplicateNeeds & RenameNeeds & ShelfMoveNeeds & PurgeNeeds, "stars"> & {
+export type DocumentNeeds = Omit<
+  ListNeeds & DuplicateNeeds & RenameNeeds & ChangeColourNeeds & ShelfMoveNeeds & PurgeNeeds,
+  "stars"
+> & {
   stars: Stars;
 };
 
@@ -39,7 +44,10 @@ export type DocumentRouteNeeds = DocumentNeeds & {
 /** /api/documents: parse the question, call the action, send the answer. */
 export function documentRoutes(needs: DocumentRouteNeeds): Router {
   const routes = Router();
-  const readings = createReadingLimit(needs.now);
+  // A page that reads asks twelve times a minute; this is enough for a few tabs of them.
+  const readings = createMemberLimit(needs.now, 60);
+  // Each rewrites the catalog.
+  const colours = createMemberLimit(needs.now, 20);
 
   routes.get("/", async (request, response) => {
     const asker = await needs.whoAsks(request);
@@ -65,6 +73,17 @@ export function documentRoutes(needs: DocumentRouteNeeds): Router {
     // Who may not read it learns nothing, not even that the question was out of shape.
     requireRight(needs, asker.memberId, id, "read");
     await renameDocument(needs, asker, id, renameQuestion.parse(request.body).title);
+    response.json(await summaryOf(needs, asker, id));
+  });
+
+  routes.put("/:id/colour", async (request, response) => {
+    const asker = await needs.whoAsks(request);
+    const id = idIn(request);
+    requireRight(needs, asker.memberId, id, "read");
+    if (!colours.take(asker.memberId)) {
+      throw refuse("too-many-requests", "You changed your colour too often just now. Try again in a minute.");
+    }
+    await changeColour(needs, asker, id, colourQuestion.parse(request.body));
     response.json(await summaryOf(needs, asker, id));
   });
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chooseColour } from "../../shared/colour.ts";
+import { chooseColour } from "../../shared/colourChoice.ts";
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import type { Sharing } from "../../shared/sharingApi.ts";
 import type { CatalogDocument } from "../storage/catalog.ts";

@@ -1,5 +1,6 @@
 /** Setting down in a document who is a member of it, and remembering who was. */
-import { chooseColour, type MemberColour } from "../../shared/colour.ts";
+import type { MemberColour } from "../../shared/colour.ts";
+import { chooseColour } from "../../shared/colourChoice.ts";
 import type { MemberId } from "../../shared/ids.ts";
 import type { CatalogDocument, CatalogMembership } from "../storage/catalog.ts";
 
@@ -30,9 +31,8 @@ export function colourFor({ members, former = {} }: CatalogDocument, member: Mem
   const known = former[member]?.color;
   if (known !== undefined) return known;
   const present = Object.values(members).map(({ color }) => color);
-  const remembered = Object.values<{ color: MemberColour }>(former).map(({ color }) => color);
-  const fresh = chooseColour([...present, ...remembered]);
-  const isHad = remembered.some(({ hue, step }) => hue === fresh.hue && step === fresh.step);
-  // There are but so many: where all were somebody's, those who are there count alone.
-  return isHad ? chooseColour(present) : fresh;
+  return chooseColour(
+    present,
+    Object.values<{ color: MemberColour }>(former).map(({ color }) => color),
+  );
 }

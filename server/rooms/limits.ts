@@ -1,5 +1,6 @@
 import { maxDocumentBytes } from "../../shared/document.ts";
 import { defaultGateLimits, type GateLimits } from "../gate/limits.ts";
+import { defaultTalkLimits, type TalkLimits } from "./talks.ts";
 
 export interface RoomLimits {
   gate: GateLimits;
@@ -18,6 +19,7 @@ export interface RoomLimits {
   maxSessionsPerMember: number;
   /** Entries after which an open room keeps a new checkpoint; more for a document of more than 1 MB. */
   checkpointEvery: number;
+  talk: TalkLimits;
 }
 
 export const defaultRoomLimits: RoomLimits = {
@@ -30,4 +32,5 @@ export const defaultRoomLimits: RoomLimits = {
   maxGaps: 3,
   maxSessionsPerMember: 40,
   checkpointEvery: 1_000,
+  talk: defaultTalkLimits,
 };

@@ -10,6 +10,9 @@ import { createPresence } from "./presence.ts";
 const ana = { name: "Ana", color: "#336699", member: "a".repeat(26) as MemberId };
 const ben = { name: "Ben", color: "#993366", member: "b".repeat(26) as MemberId };
 
+/** A place in the text, as stock clients write it. */
+const at = (clock: number) => ({ item: { client: 5, clock }, assoc: 0 });
+
 /** A stock client's presence: the library's own Awareness under a chosen id. */
 function person(clientId: number) {
   const doc = new Y.Doc();
@@ -40,12 +43,75 @@ test("name and colour come from the login, whatever the client says, and the car
     ana,
     first.says({
       user: { name: "Somebody else", color: "red" },
-      cursor: { anchor: { item: 1 }, head: { item: 2 } },
+      cursor: { anchor: at(1), head: at(2) },
       more: "x",
     }),
   );
   second.hears(presence.changes());
-  expect(second.sees(1)).toEqual({ user: ana, cursor: { anchor: { item: 1 }, head: { item: 2 } } });
+  expect(second.sees(1)).toEqual({ user: ana, cursor: { anchor: at(1), head: at(2) } });
+});
+
+test("what a page tells of itself reaches the others, and nothing beside it", () => {
+  const presence = createPresence<object>();
+  const [first, second] = [person(1), person(2)];
+  const told = { cursor: null, device: "phone", idle: true, following: 2, view: at(7) };
+  presence.take({}, ana, first.says({ ...told, agent: "Some browser 12", view: { ...at(7), more: "x" } }));
+  second.hears(presence.changes());
+  expect(second.sees(1)).toEqual({ user: ana, ...told });
+});
+
+test.each([
+  ["a device of no known kind", { device: "phone; background: url(x)" }],
+  ["idleness in words", { idle: "yes" }],
+  ["somebody to follow who is no client", { following: -1 }],
+  ["somebody to follow beyond all clients", { following: 2 ** 40 }],
+  ["a view of another root", { view: { tname: "secret" } }],
+  ["a view as long as a book", { view: { tname: "x".repeat(3_000) } }],
+  ["a view of lists", { view: [[[[]]]] }],
+  ["hiding in words", { hidden: "true" }],
+])("%s is left out", (_, state) => {
+  const presence = createPresence<object>();
+  const [first, second] = [person(1), person(2)];
+  presence.take({}, ana, first.says({ cursor: null, ...state }));
+  second.hears(presence.changes());
+  expect(second.sees(1)).toEqual({ user: ana, cursor: null });
+});
+
+test("who hides shows neither caret nor view, even where a page sends them", () => {
+  const presence = createPresence<object>();
+  const [first, second] = [person(1), person(2)];
+  presence.take({}, ana, first.says({ hidden: true, cursor: { anchor: at(1), head: at(2) }, view: at(3) }));
+  second.hears(presence.changes());
+  expect(second.sees(1)).toEqual({ user: ana, cursor: null, hidden: true });
+});
+
+test("in another colour somebody stays where they are, idle and hidden as before", () => {
+  const presence = createPresence<object>();
+  const [first, second] = [person(1), person(2)];
+  const socket = {};
+  presence.take(socket, ana, first.says({ device: "phone", idle: true, cursor: { anchor: at(1), head: at(2) } }));
+  presence.changes();
+  presence.showAs(socket, { ...ana, color: "#123456" });
+  second.hears(presence.changes());
+  expect(second.sees(1)).toEqual({
+    user: { ...ana, color: "#123456" },
+    device: "phone",
+    idle: true,
+    cursor: { anchor: at(1), head: at(2) },
+  });
+});
+
+test("coming and leaving is told apart from moving", () => {
+  const presence = createPresence<object>();
+  const first = person(1);
+  const socket = {};
+  presence.take(socket, ana, first.says({ cursor: null }));
+  expect(presence.hasComings()).toBe(true);
+  presence.changes();
+  presence.take(socket, ana, first.says({ cursor: { anchor: at(1), head: at(1) } }));
+  expect(presence.hasComings()).toBe(false);
+  presence.drop(socket);
+  expect(presence.hasComings()).toBe(true);
 });
 
 test("who sends back everybody's state, as the stock provider does, changes nobody's presence and is not punished", () => {

@@ -1,13 +1,14 @@
 /**
  * Who is here and where: the room's own register of awareness states. Never on disk; gone when the session closes.
  *
- * A session speaks only for client ids bound to it, and `user` is written from its login. States of foreign ids are passed
- * over without a strike, because the stock provider sends back everybody's.
+ * A session speaks only for client ids bound to it, and `user` is written from its login; of the rest only known fields in their known
+ * shape reach peers. States of foreign ids are passed over without a strike, because the stock provider sends back everybody's.
  */
 import * as decoding from "lib0/decoding";
 import * as encoding from "lib0/encoding";
 import { frameType } from "../../shared/frames.ts";
 import { maxClientIdsPerSocket, maxPresenceBytes, type PresenceState } from "../../shared/presence.ts";
+import { whitelisted } from "../../shared/readPresence.ts";
 import { refuse } from "../../shared/refusal.ts";
 
 interface Registered<Speaker> {
@@ -35,6 +36,8 @@ export interface Presence<Speaker> {
   showAs(speaker: Speaker, user: PresenceState["user"]): boolean;
   /** Takes back everything that `speaker` said. True when there is something to tell peers. */
   drop(speaker: Speaker): boolean;
+  /** Whether somebody came or left since the last call of `changes`: that is told sooner than where a caret is. */
+  hasComings(): boolean;
   /** One frame with what changed since the last call; null when nothing did. */
   changes(): Uint8Array | null;
   /** One frame with everybody's state, for who joins; null when nobody is there. */
@@ -50,8 +53,9 @@ export function createPresence<Speaker extends object>(): Presence<Speaker> {
   const changed = new Set<number>();
   /** Everybody's frame, until something changes: a crowd of newcomers shares it, and asking again costs nothing. */
   let everybodyNow: Uint8Array | null = null;
+  let comings = false;
 
-  return { take, showAs, drop, changes, everybody, remembered: () => registered.size };
+  return { take, showAs, drop, hasComings: () => comings, changes, everybody, remembered: () => registered.size };
 
   function take(speaker: Speaker, user: PresenceState["user"], message: Uint8Array): boolean {
     for (const { clientId, clock, state } of readStates(message)) {
@@ -61,11 +65,12 @@ export function createPresence<Speaker extends object>(): Presence<Speaker> {
         if (known?.speaker === speaker) remove(clientId, known);
         continue;
       }
+      comings ||= known === undefined || known.state === null;
       registered.delete(clientId); // so that the register stays in order of last use
       registered.set(clientId, {
         speaker,
         clock: clockAfter(known, clock),
-        state: JSON.stringify({ user, cursor: cursorOf(state) } satisfies PresenceState),
+        state: JSON.stringify({ user, ...whitelisted(parsed(state)) } satisfies PresenceState),
       });
       changed.add(clientId);
     }
@@ -88,8 +93,7 @@ export function createPresence<Speaker extends object>(): Presence<Speaker> {
     for (const clientId of bound.get(speaker) ?? []) {
       const known = registered.get(clientId);
       if (known?.speaker !== speaker || known.state === null) continue;
-      const { cursor } = JSON.parse(known.state) as PresenceState;
-      known.state = JSON.stringify({ user, cursor } satisfies PresenceState);
+      known.state = JSON.stringify({ ...(JSON.parse(known.state) as PresenceState), user });
       // Peers pass over a state that is not newer than what they have.
       known.clock++;
       changed.add(clientId);
@@ -101,6 +105,7 @@ export function createPresence<Speaker extends object>(): Presence<Speaker> {
   function remove(clientId: number, known: Registered<Speaker>): void {
     known.speaker = null;
     known.state = null;
+    comings = true;
     changed.add(clientId);
   }
 
@@ -125,6 +130,7 @@ export function createPresence<Speaker extends object>(): Presence<Speaker> {
   function changes(): Uint8Array | null {
     const frame = frameOf([...changed]);
     changed.clear();
+    comings = false;
     return frame;
   }
 
@@ -175,22 +181,10 @@ function* readStates(message: Uint8Array): Generator<{ clientId: number; clock: 
   }
 }
 
-/** The caret of a state, as it may be shown to peers: two relative positions, or null. */
-function cursorOf(state: string): PresenceState["cursor"] {
-  let parsed: unknown;
+function parsed(state: string): unknown {
   try {
-    parsed = JSON.parse(state);
+    return JSON.parse(state);
   } catch {
     throw refuse("malformed", "This presence message cannot be read.");
   }
-  if (typeof parsed !== "object" || parsed === null || !("cursor" in parsed)) return null;
-  const cursor = parsed.cursor;
-  if (typeof cursor !== "object" || cursor === null || !("anchor" in cursor) || !("head" in cursor)) return null;
-  const { anchor, head } = cursor;
-  // Stock carets read both as relative positions, and throw at anything but an object.
-  return isObject(anchor) && isObject(head) ? { anchor, head } : null;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -34,6 +34,8 @@ export interface Origin {
 /** Encoding a document blocks everybody, the longer the larger it is: beyond this size checkpoints become as much rarer. */
 const bytesPerCheckpoint = 1024 * 1024;
 const quietAfterMs = 3_000;
+const longestTickMs = 1_000;
+const longestComingMs = 150;
 /** Where the writing never pauses, what is derived from the text is made so often all the same. */
 const quietAtLeastEveryMs = 20_000;
 
@@ -63,7 +65,7 @@ export class Room implements BatchRoom {
   #pending: Batch | null = null;
   #schemaFact: number | null = null;
   #turnAsked = false;
-  #presenceAsked = false;
+  #presenceTick: { ms: number; cancel: () => void } | null = null;
   #quiet: { cancel: () => void } | null = null;
   #firstEditAt = 0;
   #lastEditAt = 0;
@@ -203,18 +205,26 @@ export class Room implements BatchRoom {
     });
   }
 
-  /** Tells peers about presence, gathered over a tick that grows with the number of people. */
+  /**
+   * Tells peers about presence, gathered over a tick that grows with the number of people. Who comes or goes is told sooner, also to
+   * a crowd: a name of somebody who has left, or none of somebody who is here, is wrong in a way that a late caret is not.
+   */
   presenceChanged(): void {
-    if (this.#presenceAsked || this.state !== "live") return;
-    this.#presenceAsked = true;
-    const tickMs = Math.min(1_000, Math.max(50, (50 * this.sessions.size) / 20));
-    this.#needs.after(tickMs, () => {
-      this.#presenceAsked = false;
+    if (this.state !== "live") return;
+    const longestMs = this.presence.hasComings() ? longestComingMs : longestTickMs;
+    const ms = Math.min(longestMs, Math.max(50, (50 * this.sessions.size) / 20));
+    if (this.#presenceTick !== null) {
+      if (this.#presenceTick.ms <= ms) return;
+      this.#presenceTick.cancel();
+    }
+    const tick = this.#needs.after(ms, () => {
+      this.#presenceTick = null;
       const payload = this.state === "live" ? this.presence.changes() : null;
       if (payload === null) return;
       const frame = outgoing(payload);
       for (const session of this.sessions) session.sendPresence(frame);
     });
+    this.#presenceTick = { ms, cancel: () => tick.cancel() };
   }
 
   /**

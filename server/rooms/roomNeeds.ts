@@ -20,7 +20,7 @@ export interface Visitor {
 
 /** What a client announced when it connected. A stock provider announces nothing but perhaps its schema. */
 export interface Hello {
-  /** True when it understands frames 110 to 112. */
+  /** True when it understands frames 110 to 113. */
   speaksAmbo: boolean;
   schema: number;
   /** The epoch its copy belongs to, and the highest seq it was told is synced; null and 0 for a first visit. */

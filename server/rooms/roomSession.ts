@@ -5,27 +5,29 @@
  * closed: nothing is read or written any more.
  */
 import * as decoding from "lib0/decoding";
+import { readChatAsk } from "../../shared/chat.ts";
 import {
   barrierAnswerFrame,
   frameType,
   maxOutboxFrameBytes,
   newsFrame,
   outboxAnswerFrame,
-  type QueuedEdit,
   syncStep,
 } from "../../shared/frames.ts";
 import type { MemberId, SessionId } from "../../shared/ids.ts";
 import { can } from "../../shared/member.ts";
 import type { News } from "../../shared/news.ts";
 import type { PresenceState } from "../../shared/presence.ts";
-import { Refusal, type RefusalCode, refusals, refuse } from "../../shared/refusal.ts";
+import { Refusal, type RefusalCode, refusals, refuse, sentAway } from "../../shared/refusal.ts";
+import { bytesOf, numberOf, queuedEditsOf, textOf, unreadable } from "./frameParts.ts";
 import { Outflow } from "./outflow.ts";
 import type { Peer } from "./peer.ts";
 import type { Origin, Room } from "./room.ts";
 import type { Hello, RoomNeeds, Visitor } from "./roomNeeds.ts";
+import type { Hearer, Talk } from "./talk.ts";
 import { type OutgoingFrame, outgoing, type Wire } from "./wire.ts";
 
-export class RoomSession implements Peer {
+export class RoomSession implements Peer, Hearer {
   readonly id: SessionId;
   visitor: Visitor;
   readonly hello: Hello;
@@ -41,6 +43,9 @@ export class RoomSession implements Peer {
   #heldBarriers: number[] | null = [];
   #gaps = 0;
   #isStopping = false;
+  #talk: Talk | null = null;
+  /** Something was said while the socket was too slow to take it. */
+  #missedTalk = false;
   /** What the frame being read makes us send: a small question for a large document is not cheap. */
   #answerBytes = 0;
   readonly #outflow: Outflow;
@@ -84,6 +89,13 @@ export class RoomSession implements Peer {
     if (!this.hello.hasOutbox) this.#ask();
   }
 
+  /** Its member hears and speaks from now on, and gets what it may hear again. */
+  enterTalk(talk: Talk): void {
+    if (this.state === "closed") return;
+    this.#talk = talk;
+    talk.join(this);
+  }
+
   /**
    * Reads one frame. A refusal inside ends this session and costs nobody else anything.
    * @returns what it cost in bytes, for the socket's rate: its own and a share of what it made us send.
@@ -123,6 +135,12 @@ export class RoomSession implements Peer {
     if (this.state !== "closed" && this.hello.speaksAmbo) this.#outflow.send(frame);
   }
 
+  sendTalk(frame: OutgoingFrame): void {
+    if (this.state === "closed") return;
+    if (this.#outflow.keepsUp) this.#outflow.send(frame);
+    else this.#missedTalk = true;
+  }
+
   get keepsUp(): boolean {
     return this.state === "live" && this.#outflow.keepsUp;
   }
@@ -143,6 +161,7 @@ export class RoomSession implements Peer {
     const { documentId } = this.#room;
     this.#needs.logger.info({ documentId, session: this.id, member: this.visitor.member, code }, "Session refused.");
     this.#tell({ news: "refused", code, sentence });
+    this.#leaveTalk(sentAway.has(code));
     this.end(refusals[code].closeCode, sentence);
   }
 
@@ -158,7 +177,13 @@ export class RoomSession implements Peer {
     if (this.state === "closed") return;
     this.state = "closed";
     this.#outflow.close();
+    this.#leaveTalk(false);
     this.#room.left(this);
+  }
+
+  #leaveTalk(isForGood: boolean): void {
+    this.#talk?.leave(this, isForGood);
+    this.#talk = null;
   }
 
   #read(frame: Uint8Array): void {
@@ -182,6 +207,9 @@ export class RoomSession implements Peer {
         break;
       case frameType.outbox:
         this.#readOutbox(frame, body);
+        break;
+      case frameType.talk:
+        this.#readTalk(body);
         break;
       case frameType.queryAwareness:
         this.#sendEverybody();
@@ -322,6 +350,15 @@ export class RoomSession implements Peer {
     if (this.#room.presence.take(this, userOf(this.visitor), message)) this.#room.presenceChanged();
   }
 
+  #readTalk(body: decoding.Decoder): void {
+    const ask = readChatAsk(textOf(body));
+    if (ask === null) throw unreadable();
+    const { role, shelf } = this.visitor;
+    if (!can(role, "chat", shelf)) throw refuse("forbidden", "You cannot talk in this document.");
+    if (ask.ask === "say") this.#talk?.say(this, ask);
+    else this.#talk?.typing(this, ask.isTyping);
+  }
+
   /** One update brings everything that the slow socket missed, and a question that waited is answered. */
   #catchUp(missed: ReadonlyMap<number, number>): void {
     // Batches that depart before this are part of the state it was taken from, so they go on being passed over.
@@ -330,6 +367,8 @@ export class RoomSession implements Peer {
       const question = this.#outflow.caughtUp();
       if (frame !== null) this.#outflow.send(frame);
       this.#sendEverybody();
+      if (this.#missedTalk) this.#talk?.catchUp(this);
+      this.#missedTalk = false;
       if (question !== null) this.#answer(question);
     });
   }
@@ -337,41 +376,6 @@ export class RoomSession implements Peer {
   #tell(news: News): void {
     this.sendNews(outgoing(newsFrame(JSON.stringify(news))));
   }
-}
-
-function unreadable(): Refusal {
-  return refuse("malformed", "The server could not read what this page sent.");
-}
-
-function numberOf(decoder: decoding.Decoder): number {
-  try {
-    return decoding.readVarUint(decoder);
-  } catch {
-    throw unreadable();
-  }
-}
-
-function bytesOf(decoder: decoding.Decoder): Uint8Array {
-  try {
-    const bytes = decoding.readVarUint8Array(decoder);
-    if (decoding.hasContent(decoder)) throw unreadable();
-    return bytes;
-  } catch {
-    throw unreadable();
-  }
-}
-
-function queuedEditsOf(decoder: decoding.Decoder): QueuedEdit[] {
-  const edits: QueuedEdit[] = [];
-  const count = numberOf(decoder);
-  try {
-    for (let index = 0; index < count; index++) {
-      edits.push({ madeAt: decoding.readVarUint(decoder), update: decoding.readVarUint8Array(decoder) });
-    }
-  } catch {
-    throw unreadable();
-  }
-  return edits;
 }
 
 /** What peers are shown of a visitor. */

@@ -14,6 +14,7 @@ import type { Peer } from "./peer.ts";
 import { docOf, Room } from "./room.ts";
 import type { Hello, RoomNeeds, Visitor } from "./roomNeeds.ts";
 import { RoomSession } from "./roomSession.ts";
+import { Talks } from "./talks.ts";
 import type { Wire } from "./wire.ts";
 
 export interface Rooms {
@@ -53,6 +54,7 @@ export function openRooms(needs: RoomNeeds): Rooms {
   const rooms = new Map<DocumentId, Room>();
   const opening = new Map<DocumentId, Promise<Room>>();
   const unloads = new Map<Room, { cancel: () => void }>();
+  const talks = new Talks(needs, needs.limits.talk);
   let isClosing = false;
 
   return { join, announce, stateOf, read, reviewAccess, reviewMember, shut, dismiss, counts, close };
@@ -88,6 +90,7 @@ export function openRooms(needs: RoomNeeds): Rooms {
     const session = new RoomSession(needs, room, makeId<SessionId>(needs.randomBytes), present, hello, wire);
     room.sessions.add(session);
     session.greet();
+    if (hello.speaksAmbo) session.enterTalk(talks.of(documentId));
     return session;
   }
 
@@ -208,12 +211,14 @@ export function openRooms(needs: RoomNeeds): Rooms {
 
   function reviewAccess(documentId: DocumentId, by: MemberId | null): void {
     for (const session of [...(rooms.get(documentId)?.sessions ?? [])]) review(documentId, session, by);
+    talks.review(documentId);
   }
 
   function reviewMember(member: MemberId, by: MemberId | null): void {
     for (const { documentId, sessions } of rooms.values()) {
       for (const session of [...sessions]) if (session.visitor.member === member) review(documentId, session, by);
     }
+    talks.reviewMember(member);
   }
 
   function review(documentId: DocumentId, session: Peer, by: MemberId | null): void {
@@ -224,10 +229,12 @@ export function openRooms(needs: RoomNeeds): Rooms {
 
   function shut(documentId: DocumentId, code: RefusalCode, sentence: string): void {
     const room = rooms.get(documentId);
-    if (room === undefined) return;
-    for (const session of [...room.sessions]) session.refuse(code, sentence);
-    forget(room);
-    room.close(code, sentence);
+    if (room !== undefined) {
+      for (const session of [...room.sessions]) session.refuse(code, sentence);
+      forget(room);
+      room.close(code, sentence);
+    }
+    talks.end(documentId);
   }
 
   function dismiss(member: MemberId, code: RefusalCode, sentence: string): void {
@@ -248,6 +255,7 @@ export function openRooms(needs: RoomNeeds): Rooms {
     isClosing = true;
     await Promise.allSettled(opening.values());
     await Promise.all([...rooms.values()].map(closeRoom));
+    talks.close();
   }
 
   async function closeRoom(room: Room): Promise<void> {

@@ -1,12 +1,17 @@
+import { drawnColour } from "../../../shared/colour.ts";
+import { idleAfterMs } from "../../../shared/presence.ts";
+import { memberColour } from "../../ui/memberColour.ts";
+
 export interface CaretOwner {
   name: string;
+  /** As presence carries it. */
   color: string;
+  /** Null for a session that does not tell: then it is idle when its caret has not moved for long. */
+  isIdle: boolean | null;
 }
 
 /** How long a name stays after its caret moved. */
 export const nameMs = 2_000;
-/** After how long without a movement a person counts as idle. */
-export const idleMs = 60_000;
 
 /** Everything closer to the right edge than this gets its name on the left side. */
 const roomForName = 160;
@@ -31,11 +36,12 @@ export class CaretElements {
     return this.#caretOf(client).element;
   }
 
-  /** Dresses a caret. `color` has been checked: it reaches a style property. */
-  dress(client: number, { name, color }: CaretOwner): void {
+  dress(client: number, { name, color, isIdle }: CaretOwner): void {
     const { element } = this.#caretOf(client);
     element.dataset.name = name;
-    element.style.setProperty("--hex", color);
+    wear(element, color);
+    if (isIdle === null) delete element.dataset.idle;
+    else element.dataset.idle = String(isIdle);
   }
 
   showMovement(client: number): void {
@@ -49,7 +55,7 @@ export class CaretElements {
       }, nameMs),
       setTimeout(() => {
         dataset.state = "idle";
-      }, idleMs),
+      }, idleAfterMs),
     ];
   }
 
@@ -86,10 +92,15 @@ export class CaretElements {
     const element = document.createElement("span");
     element.className = "remote-caret";
     element.setAttribute("aria-hidden", "true");
-    element.dataset.hex = "";
     element.dataset.state = "resting";
     const caret = { element, timers: [] };
     this.#carets.set(client, caret);
     return caret;
   }
+}
+
+function wear(element: HTMLElement, color: string): void {
+  const { style, ...attributes } = memberColour(drawnColour(color));
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  for (const [name, value] of Object.entries(style ?? {})) element.style.setProperty(name, String(value));
 }

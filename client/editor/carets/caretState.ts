@@ -3,6 +3,7 @@ import { Selection, type Transaction } from "@tiptap/pm/state";
 import { CellSelection, inSameTable } from "@tiptap/pm/tables";
 import { Decoration, DecorationSet } from "@tiptap/pm/view";
 import type * as Y from "yjs";
+import { drawnColour } from "../../../shared/colour.ts";
 import type { CaretOwner } from "./caretElements.ts";
 
 /** One other session's selection, as it was last heard of. */
@@ -10,6 +11,8 @@ export interface RemoteSelection {
   owner: CaretOwner;
   anchor: Y.RelativePosition;
   head: Y.RelativePosition;
+  /** It has not moved for a while, and what is selected is shown no longer. */
+  isStill: boolean;
 }
 
 export interface CaretState {
@@ -82,7 +85,7 @@ function draw(state: CaretState, clients: Iterable<number>, tr: Transaction, dra
     }
     stale.push(...decorationsOf(state.decorations, client));
     if (typeof anchor === "number" && typeof head === "number" && selection) {
-      fresh.push(...decorate(client, selection.owner, anchor, head, tr, drawing));
+      fresh.push(...decorate(client, selection, anchor, head, tr, drawing));
     }
   }
   return { ...state, waiting, decorations: state.decorations.remove(stale).add(tr.doc, fresh) };
@@ -120,7 +123,7 @@ function decorationsOf(set: DecorationSet, client: number): Decoration[] {
 
 function decorate(
   client: number,
-  owner: CaretOwner,
+  selection: RemoteSelection,
   anchor: number,
   head: number,
   tr: Transaction,
@@ -130,22 +133,27 @@ function decorate(
   const cells = cellsBetween(anchor, head, tr);
   if (cells !== null) {
     const tints = cells.map(([from, to]) =>
-      Decoration.node(from, to, tintOf("remote-cells", owner), { client, part: "selection" } satisfies CaretSpec),
+      Decoration.node(from, to, tintOf("remote-cells", selection), { client, part: "selection" } satisfies CaretSpec),
     );
     return [...tints, caretDecoration(client, head, tr, drawing)];
   }
   const [from, to] = [Math.min(anchor, head, size), Math.min(Math.max(anchor, head), size)];
   const caret = caretDecoration(client, Math.min(head, size), tr, drawing);
   if (from === to) return [caret];
-  const tint = Decoration.inline(from, to, tintOf("remote-selection", owner), {
+  const tint = Decoration.inline(from, to, tintOf("remote-selection", selection), {
     client,
     part: "selection",
   } satisfies CaretSpec);
   return [tint, caret];
 }
 
-function tintOf(name: string, owner: CaretOwner): Record<string, string> {
-  return { class: name, "data-hex": "", style: `--hex: ${owner.color}` };
+function tintOf(name: string, { owner, isStill }: RemoteSelection): Record<string, string> {
+  const { light, dark } = drawnColour(owner.color);
+  return {
+    class: isStill ? `${name} is-still` : name,
+    "data-member-colour": "",
+    style: `--in-light: ${light}; --in-dark: ${dark}`,
+  };
 }
 
 /** The cells of a selection of table cells, which is told by the places of its first and its last cell. */

@@ -36,7 +36,7 @@ const gap = 24;
  * How far from the window's edges the caret has to stay to be seen: bars lie over the page, at the top the page's own
  * and the toolbar, on a phone the toolbar at the bottom. Measured when it is needed, because they wrap and move.
  */
-function roomToSee(): Sides {
+export function roomToSee(): Sides {
   const pageBar = document.querySelector("header")?.getBoundingClientRect().height ?? 0;
   const toolbar = document.querySelector(".editor-toolbar")?.getBoundingClientRect();
   const none = { left: 0, right: 0 };

@@ -2,7 +2,7 @@
 import { CellSelection } from "@tiptap/pm/tables";
 import { afterEach, expect, test, vi } from "vitest";
 import { openWriters, type Writer, type Writers } from "../testWriters.ts";
-import { remoteCaretsKey } from "./remoteCarets.ts";
+import { remoteCaretsKey, showCaretName } from "./remoteCarets.ts";
 
 let writers: Writers;
 afterEach(() => writers.close());
@@ -66,7 +66,7 @@ test("a selection is tinted in its owner's colour, and gone when the owner looks
   ben.placesCaret(1, 4);
   await vi.waitFor(() => expect(ana.editor.view.dom.querySelector(".remote-selection")?.textContent).toBe("one"));
   const tint = ana.editor.view.dom.querySelector<HTMLElement>(".remote-selection");
-  expect(tint?.style.getPropertyValue("--hex")).toBe("#0e7490");
+  expect(tint?.style.getPropertyValue("--in-light")).toBe("#0e7490");
   ben.editor.view.dom.blur();
   await seen(ana, {});
   expect(ben.awareness.getLocalState()?.cursor).toBeNull();
@@ -94,6 +94,77 @@ test("a selection of table cells is tinted in all of its cells and in no other",
   await vi.waitFor(() => expect(tinted()).toEqual([]));
 });
 
+test("the tint of a selection fades when its owner has not moved for ten seconds, and comes back with them", async () => {
+  const { ana, ben } = open("<p>one two</p>");
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  try {
+    ben.placesCaret(1, 4);
+    await frame();
+    const tints = () =>
+      [...ana.editor.view.dom.querySelectorAll(".remote-selection")].map(({ className }) => className);
+    expect(tints()).toEqual(["remote-selection"]);
+    vi.advanceTimersByTime(9_900);
+    await frame();
+    expect(tints()).toEqual(["remote-selection"]);
+    vi.advanceTimersByTime(200);
+    await frame();
+    expect(tints()).toEqual(["remote-selection is-still"]);
+    ben.placesCaret(1, 5);
+    await frame();
+    expect(tints()).toEqual(["remote-selection"]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("who hides publishes no caret, and publishes it again when it is over", async () => {
+  const { ana, ben } = open("<p>one</p>");
+  ben.placesCaret(2);
+  await seen(ana, { Ben: 2 });
+  ben.awareness.setLocalStateField("hidden", true);
+  await seen(ana, {});
+  ben.types("x");
+  expect(ben.awareness.getLocalState()?.cursor).toBeNull();
+  ben.awareness.setLocalStateField("hidden", undefined);
+  await seen(ana, { Ben: 3 });
+});
+
+test("somebody who says so is idle at once, and somebody who does not is idle by their caret", async () => {
+  const { ana, ben } = open("<p>one</p>");
+  ben.placesCaret(2);
+  await seen(ana, { Ben: 2 });
+  const caret = () => ana.editor.view.dom.querySelector<HTMLElement>(".remote-caret");
+  expect(caret()?.dataset.idle).toBeUndefined();
+  ben.awareness.setLocalStateField("device", "computer");
+  ben.awareness.setLocalStateField("idle", true);
+  await vi.waitFor(() => expect(caret()?.dataset.idle).toBe("true"));
+  ben.awareness.setLocalStateField("idle", undefined);
+  await vi.waitFor(() => expect(caret()?.dataset.idle).toBe("false"));
+});
+
+test("of a crowd not everybody is drawn, and whoever moves is", async () => {
+  const { ana } = open(`<p>one</p>`);
+  const end = { type: null, tname: "default", item: null, assoc: 0 };
+  const state = (name: string, cursor = { anchor: end, head: end }) => ({ user: { name, color: "#0e7490" }, cursor });
+  const says = (client: number, name: string, cursor?: { anchor: typeof end; head: typeof end }) => {
+    ana.awareness.states.set(client, state(name, cursor));
+    ana.awareness.emit("change", [{ added: [client], updated: [], removed: [] }, "wire"]);
+  };
+  for (let client = 1; client <= 300; client++) says(client, `P${client}`);
+  await vi.waitFor(() => expect(Object.keys(carets(ana)).length).toBeGreaterThan(10));
+  expect(Object.keys(carets(ana)).length).toBeLessThanOrEqual(100);
+  const hidden = Array.from({ length: 300 }, (_, index) => index + 1).find((client) => !(`P${client}` in carets(ana)));
+  if (hidden === undefined) throw new Error("Everybody is drawn.");
+  showCaretName(ana.editor.view, hidden);
+  expect(Object.keys(carets(ana))).toContain(`P${hidden}`);
+  // Whoever is drawn and moves may be drawn no longer: there are later movers.
+  const elsewhere = { ...end, assoc: -1 };
+  for (let client = 300; client >= 1; client--) says(client, `P${client}`, { anchor: elsewhere, head: elsewhere });
+  await frame();
+  expect(Object.keys(carets(ana)).length).toBeLessThanOrEqual(100);
+  expect(ana.editor.view.dom.querySelectorAll(".remote-caret").length).toBeLessThanOrEqual(100);
+});
+
 test("a name is no text of the page and hidden from screen readers", async () => {
   const { ana, ben } = open("<p>one</p>");
   ben.placesCaret(2);
@@ -119,7 +190,7 @@ test("what another program claims in presence neither breaks the page nor is bel
   ben.awareness.setLocalState({ user, cursor: { anchor: end, head: end } });
   await seen(ana, { "<img src=x>": 4 });
   const caret = ana.editor.view.dom.querySelector<HTMLElement>(".remote-caret");
-  expect(caret?.style.cssText).toBe("--hex: #6b6862;");
+  expect(caret?.style.cssText).toBe("--in-light: #6b6862; --in-dark: #6b6862;");
 });
 
 test("what is published is what stock carets write", () => {

@@ -5,9 +5,9 @@ import type { EditorView } from "@tiptap/pm/view";
 import { absolutePositionToRelativePosition, ySyncPluginKey } from "@tiptap/y-tiptap";
 import type { Awareness } from "y-protocols/awareness";
 import * as Y from "yjs";
-import { readPresence } from "../../../shared/readPresence.ts";
 import { CaretElements } from "../carets/caretElements.ts";
 import { type CaretState, carryCarets, noCarets, placeCarets, type RemoteSelection } from "../carets/caretState.ts";
+import { followOthers } from "../carets/followOthers.ts";
 import { type BoundDocument, createResolver } from "../carets/resolvePositions.ts";
 import { readOwnCaret } from "./ownCaret.ts";
 
@@ -20,9 +20,6 @@ interface RemoteCaretsOptions {
 type Changed = ReadonlyMap<number, RemoteSelection | null>;
 
 export const remoteCaretsKey = new PluginKey<CaretState>("remoteCarets");
-
-/** More carets than this are a crowd, or an attack: the rest is not drawn. */
-const mostCarets = 200;
 
 /**
  * Shows where the others are, and tells them where one is oneself.
@@ -47,6 +44,7 @@ function remoteCaretsPlugin(awareness: Awareness, nameless: () => string): Plugi
   const elements = new CaretElements();
   const elementOf = (client: number) => elements.elementOf(client);
   let isComposing = () => false;
+  let showName: (client: number) => void = () => {};
 
   return new Plugin<CaretState>({
     key: remoteCaretsKey,
@@ -62,10 +60,26 @@ function remoteCaretsPlugin(awareness: Awareness, nameless: () => string): Plugi
         return changed ? placeCarets(carried, changed, tr, drawing) : carried;
       },
     },
+    /** See `showCaretName`. */
+    showName: (client: number) => showName(client),
     props: { decorations: (state) => remoteCaretsKey.getState(state)?.decorations },
     view(view) {
       isComposing = () => view.composing;
-      const follow = followOthers(view, awareness, elements, nameless);
+      const follow = followOthers({
+        view,
+        awareness,
+        elements,
+        nameless,
+        draw(changed) {
+          readOwnCaret(view);
+          view.dispatch(view.state.tr.setMeta(remoteCaretsKey, changed));
+        },
+        placesNow() {
+          const resolve = createResolver(boundDocument(ySyncPluginKey.getState(view.state)));
+          return ({ head }) => resolve(head);
+        },
+      });
+      showName = follow.showName;
       const publish = publishSelection(view, awareness);
       return {
         update: (_, before) => publish.update(before),
@@ -79,71 +93,17 @@ function remoteCaretsPlugin(awareness: Awareness, nameless: () => string): Plugi
   });
 }
 
-/** Brings what changed in awareness into the editor, at most once a frame. */
-function followOthers(view: EditorView, awareness: Awareness, elements: CaretElements, nameless: () => string) {
-  const pending = new Set<number>();
-  const cursors = new Map<number, string>();
-  let frame = 0;
-
-  const show = () => {
-    frame = 0;
-    const changed = new Map<number, RemoteSelection | null>();
-    const moved: number[] = [];
-    for (const client of pending) {
-      const selection = readSelection(client);
-      changed.set(client, selection);
-      const cursor = selection === null ? "" : JSON.stringify([selection.anchor, selection.head]);
-      if (selection === null) {
-        elements.remove(client);
-        cursors.delete(client);
-        continue;
-      }
-      elements.dress(client, selection.owner);
-      if (cursors.get(client) !== cursor) moved.push(client);
-      cursors.set(client, cursor);
-    }
-    pending.clear();
-    readOwnCaret(view);
-    view.dispatch(view.state.tr.setMeta(remoteCaretsKey, changed));
-    for (const client of moved) elements.showMovement(client);
-    elements.keepApart(view.dom.getBoundingClientRect(), moved);
-  };
-
-  const readSelection = (client: number): RemoteSelection | null => {
-    const presence = readPresence(awareness.getStates().get(client));
-    if (!presence?.cursor || (cursors.size >= mostCarets && !cursors.has(client))) return null;
-    const { name, color } = presence.person;
-    return { owner: { name: name ?? nameless(), color }, ...presence.cursor };
-  };
-
-  const hear = (clients: Iterable<number>) => {
-    for (const client of clients) if (client !== awareness.clientID) pending.add(client);
-    if (pending.size > 0 && frame === 0) frame = requestAnimationFrame(show);
-  };
-  const onChange = (change: Record<"added" | "updated" | "removed", number[]>) =>
-    hear([...change.added, ...change.updated, ...change.removed]);
-
-  // What waited for an input method, and what its letters pushed along, is put in its place.
-  const onComposed = () => hear(awareness.getStates().keys());
-
-  awareness.on("change", onChange);
-  view.dom.addEventListener("compositionend", onComposed);
-  hear(awareness.getStates().keys());
-  return {
-    close() {
-      view.dom.removeEventListener("compositionend", onComposed);
-      awareness.off("change", onChange);
-      cancelAnimationFrame(frame);
-    },
-  };
+/** Shows the name at the caret of a session for a moment, as after a movement. */
+export function showCaretName(view: EditorView, client: number): void {
+  remoteCaretsKey.get(view.state)?.spec.showName(client);
 }
 
-/** Publishes one's own selection while the text has the focus, and takes it back when it loses it. */
+/** Publishes one's own selection while the text has the focus and one does not hide; takes it back otherwise. */
 function publishSelection(view: EditorView, awareness: Awareness) {
   let published: { anchor: Y.RelativePosition; head: Y.RelativePosition } | null = null;
 
   const publish = () => {
-    if (!view.hasFocus()) return withdraw();
+    if (!view.hasFocus() || awareness.getLocalState()?.hidden === true) return withdraw();
     const { type, mapping } = boundDocument(ySyncPluginKey.getState(view.state));
     const [anchor, head] = endsOf(view.state.selection);
     const next = {
@@ -165,6 +125,11 @@ function publishSelection(view: EditorView, awareness: Awareness) {
     awareness.setLocalStateField("cursor", null);
   };
 
+  const onPresence = ({ added, updated }: Record<"added" | "updated", number[]>) => {
+    if ([...added, ...updated].includes(awareness.clientID)) publish();
+  };
+
+  awareness.on("change", onPresence);
   view.dom.addEventListener("focusin", publish);
   view.dom.addEventListener("focusout", withdraw);
   return {
@@ -172,6 +137,7 @@ function publishSelection(view: EditorView, awareness: Awareness) {
       if (view.state.doc !== before.doc || !view.state.selection.eq(before.selection)) publish();
     },
     close() {
+      awareness.off("change", onPresence);
       view.dom.removeEventListener("focusin", publish);
       view.dom.removeEventListener("focusout", withdraw);
       withdraw();

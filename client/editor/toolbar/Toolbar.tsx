@@ -24,6 +24,7 @@ import { useEditorState } from "@tiptap/react";
 import { type ComponentType, type ReactNode, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { useKeyboardInset } from "../../ui/useKeyboardInset.ts";
 import {
   type BlockId,
   isActiveBlock,
@@ -36,7 +37,7 @@ import {
 } from "../formatting.ts";
 import { isMac } from "../isMac.ts";
 import { TableTools } from "./TableTools.tsx";
-import { useKeyboardInset } from "./useKeyboardInset.ts";
+
 import { useRovingFocus } from "./useRovingFocus.ts";
 import { useStepBack } from "./useStepBack.ts";
 import "./Toolbar.css";

@@ -1,11 +1,12 @@
 import type { MemberId } from "../../shared/ids.ts";
 
-/** A page that reads asks twelve times a minute; this is enough for a few tabs of them. */
-const readingsPerMinute = 60;
 const windowMs = 60_000;
 
-/** Bounds how often one member has a whole document made into a page, because a large one holds up everybody for that moment. */
-export function createReadingLimit(now: () => number): {
+/** Bounds how often a minute one member has something done that holds up everybody for a moment. */
+export function createMemberLimit(
+  now: () => number,
+  perMinute: number,
+): {
   /** Takes one turn, or says no. */
   take(member: MemberId): boolean;
 } {
@@ -21,7 +22,7 @@ export function createReadingLimit(now: () => number): {
       }
       const count = (counts.get(member) ?? 0) + 1;
       counts.set(member, count);
-      return count <= readingsPerMinute;
+      return count <= perMinute;
     },
   };
 }
