@@ -44,13 +44,16 @@ await storage.close();
 
 function write(id, at) {
   const by = members[Math.floor(random() * members.length)];
-  const { written, durable } = storage.log.append(id, {
+  const ask = {
     after: 0,
     ifNoEpoch: true,
     facts: [{ fact: "epoch", epoch: makeId(), at, by }],
     entries: [{ at, by, session: null, kind: "edit", update: updateOf() }],
+  };
+  return new Promise((durable, failed) => {
+    const moved = () => failed(new Error("Somebody else wrote into a new document."));
+    storage.log.append(id, ask, { written() {}, durable, moved, failed });
   });
-  return Promise.all([written, durable]);
 }
 
 /** Paragraphs of some 400 letters. */
