@@ -4,7 +4,7 @@ import type { SignUpPolicy } from "../../shared/account.ts";
 import type { ChangePerson, LinkToCopy, PeopleList, Person, Settings } from "../../shared/accountsApi.ts";
 import type { MemberId } from "../../shared/ids.ts";
 import { refuse } from "../../shared/refusal.ts";
-import type { AccessChange } from "../documents/accessChanges.ts";
+import type { AccessChange } from "../access/accessChanges.ts";
 import type { Catalog, CatalogData } from "../storage/catalog.ts";
 import { isGuest, type UserRow, userOfMember, usersIn } from "./accountRows.ts";
 import type { LaterDecisions } from "./laterDecisions.ts";

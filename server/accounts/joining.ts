@@ -5,7 +5,7 @@
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import { isMore, type Role, roles } from "../../shared/member.ts";
 import { refuse } from "../../shared/refusal.ts";
-import { type AccessChange, applyChange } from "../documents/accessChanges.ts";
+import { type AccessChange, applyChange } from "../access/accessChanges.ts";
 import type { CatalogData, CatalogMembership } from "../storage/catalog.ts";
 import {
   addAccount,

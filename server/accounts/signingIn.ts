@@ -4,7 +4,7 @@ import type { LinkLook, SignInOptions } from "../../shared/accountsApi.ts";
 import { type MemberId, makeId, type RandomBytes } from "../../shared/ids.ts";
 import { maxNameLength, parseName } from "../../shared/member.ts";
 import { refuse } from "../../shared/refusal.ts";
-import type { AccessChange } from "../documents/accessChanges.ts";
+import type { AccessChange } from "../access/accessChanges.ts";
 import type { Catalog, CatalogData } from "../storage/catalog.ts";
 import { accountsIn, isFresh, isGuest, passwordOf, type UserRow, userById, userOfEmail } from "./accountRows.ts";
 import type { Guessing } from "./guessing.ts";

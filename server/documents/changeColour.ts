@@ -3,9 +3,9 @@ import { mayTake } from "../../shared/colourChoice.ts";
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import type { News } from "../../shared/news.ts";
 import { refuse } from "../../shared/refusal.ts";
+import { documentIn, noSuchDocument, requireRight } from "../access/access.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Catalog, CatalogData } from "../storage/catalog.ts";
-import { documentIn, noSuchDocument, requireRight } from "./access.ts";
 import type { Asker } from "./documentSummary.ts";
 
 export interface ChangeColourNeeds {

@@ -1,12 +1,12 @@
 import { chooseColour } from "../../shared/colourChoice.ts";
 import { type DocumentId, type EpochId, makeId, type RandomBytes } from "../../shared/ids.ts";
 import { refuse } from "../../shared/refusal.ts";
+import { documentIn, mustStillBe } from "../access/access.ts";
 import type { Catalog, CatalogDocument } from "../storage/catalog.ts";
 import { promisedAppend } from "../storage/promisedAppend.ts";
 import type { SideTable } from "../storage/sideTable.ts";
 import { storageRefusal } from "../storage/storageFailure.ts";
 import type { Head, UpdateLog } from "../storage/updateLog.ts";
-import { documentIn, mustStillBe } from "./access.ts";
 import type { Asker } from "./documentSummary.ts";
 import type { DocumentTurns } from "./documentTurns.ts";
 import { emptyParagraph, type FirstWords } from "./firstWords.ts";

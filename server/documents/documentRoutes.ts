@@ -11,14 +11,14 @@ import { type DocumentId, type MemberId, parseId } from "../../shared/ids.ts";
 import { shelfMoves } from "../../shared/library.ts";
 import { listDocuments as listQuestion } from "../../shared/libraryApi.ts";
 import { refuse } from "../../shared/refusal.ts";
-import { noSuchDocument, requireRight } from "./access.ts";
+import { noSuchDocument, requireRight } from "../access/access.ts";
+import { createRateLimit } from "../rateLimit.ts";
 import { type ChangeColourNeeds, changeColour } from "./changeColour.ts";
 import { createDocument } from "./createDocument.ts";
 import { type Asker, summaryOf, titleOf } from "./documentSummary.ts";
 import { type DuplicateNeeds, duplicateDocument } from "./duplicateDocument.ts";
 import { writtenFor } from "./firstWords.ts";
 import { type ListNeeds, listDocuments } from "./listDocuments.ts";
-import { createMemberLimit } from "./memberLimit.ts";
 import { type PurgeNeeds, purgeDocument } from "./purge.ts";
 import { type RenameNeeds, renameDocument } from "./renameDocument.ts";
 import { moveDocument, type ShelfMoveNeeds } from "./shelfMoves.ts";
@@ -45,9 +45,9 @@ export type DocumentRouteNeeds = DocumentNeeds & {
 export function documentRoutes(needs: DocumentRouteNeeds): Router {
   const routes = Router();
   // A page that reads asks twelve times a minute; this is enough for a few tabs of them.
-  const readings = createMemberLimit(needs.now, 60);
+  const readings = createRateLimit({ most: 60, windowMs: 60_000, now: needs.now });
   // Each rewrites the catalog.
-  const colours = createMemberLimit(needs.now, 20);
+  const colours = createRateLimit({ most: 20, windowMs: 60_000, now: needs.now });
 
   routes.get("/", async (request, response) => {
     const asker = await needs.whoAsks(request);

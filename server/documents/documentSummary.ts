@@ -2,10 +2,10 @@ import type { DocumentSummary } from "../../shared/api.ts";
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import { trashDays } from "../../shared/library.ts";
 import { can } from "../../shared/member.ts";
+import { documentIn, hasOpenLink, membersOf, noSuchDocument, requireRight } from "../access/access.ts";
+import { shownPerson } from "../access/shownPerson.ts";
 import type { Catalog, CatalogDocument } from "../storage/catalog.ts";
-import { documentIn, hasOpenLink, membersOf, noSuchDocument, requireRight } from "./access.ts";
 import type { LastChanges } from "./lastChanges.ts";
-import { shownPerson } from "./shownPerson.ts";
 import type { Stars } from "./stars.ts";
 
 /** Who asks, as the login says. */

@@ -1,7 +1,7 @@
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
+import { requireRight } from "../access/access.ts";
 import { docOf } from "../rooms/room.ts";
 import type { Fact, UpdateLog } from "../storage/updateLog.ts";
-import { requireRight } from "./access.ts";
 import { type CreateNeeds, createDocument } from "./createDocument.ts";
 import { type Asker, titleOf } from "./documentSummary.ts";
 import { type FirstWords, importOf } from "./firstWords.ts";

@@ -3,7 +3,7 @@ import type { DocumentId } from "../../shared/ids.ts";
 import { type Order, pageSize, type View } from "../../shared/library.ts";
 import type { DocumentPage } from "../../shared/libraryApi.ts";
 import { Refusal } from "../../shared/refusal.ts";
-import { documentIn } from "./access.ts";
+import { documentIn } from "../access/access.ts";
 import { type Asker, type SummaryNeeds, summaryOf } from "./documentSummary.ts";
 import type { LastChange } from "./lastChanges.ts";
 import type { LibraryIndex } from "./libraryIndex.ts";

@@ -1,11 +1,11 @@
 import type { Request, Router } from "express";
 import type { DocumentSummary } from "../../shared/api.ts";
 import type { DocumentId, MemberId, RandomBytes } from "../../shared/ids.ts";
+import type { AccessRecords } from "../access/accessRecords.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Catalog } from "../storage/catalog.ts";
 import type { SideTable } from "../storage/sideTable.ts";
 import type { UpdateLog } from "../storage/updateLog.ts";
-import type { AccessRecords } from "./accessRecords.ts";
 import { type DocumentNeeds, documentRoutes } from "./documentRoutes.ts";
 import { type Asker, summaryOf } from "./documentSummary.ts";
 import { createDocumentTurns } from "./documentTurns.ts";

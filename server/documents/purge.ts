@@ -9,12 +9,12 @@
  */
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import { refuse } from "../../shared/refusal.ts";
+import { documentIn, requireRight } from "../access/access.ts";
+import type { AccessRecords } from "../access/accessRecords.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Catalog } from "../storage/catalog.ts";
 import type { SideTable } from "../storage/sideTable.ts";
 import { storageRefusal } from "../storage/storageFailure.ts";
-import { documentIn, requireRight } from "./access.ts";
-import type { AccessRecords } from "./accessRecords.ts";
 import { type Asker, purgeAtOf } from "./documentSummary.ts";
 import type { DocumentTurns } from "./documentTurns.ts";
 import type { LastChanges } from "./lastChanges.ts";

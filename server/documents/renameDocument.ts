@@ -1,7 +1,7 @@
 import type { DocumentId } from "../../shared/ids.ts";
 import type { News } from "../../shared/news.ts";
+import { documentIn, noSuchDocument, requireRight } from "../access/access.ts";
 import type { Catalog } from "../storage/catalog.ts";
-import { documentIn, noSuchDocument, requireRight } from "./access.ts";
 import type { Asker } from "./documentSummary.ts";
 
 export interface RenameNeeds {

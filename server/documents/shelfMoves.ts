@@ -2,11 +2,11 @@
 import type { DocumentId } from "../../shared/ids.ts";
 import type { PastMove, ShelfMove } from "../../shared/library.ts";
 import type { Action, Shelf } from "../../shared/member.ts";
+import { documentIn, noSuchDocument, requireRight } from "../access/access.ts";
+import type { AccessChange } from "../access/accessChanges.ts";
+import type { AccessRecords } from "../access/accessRecords.ts";
 import type { CatalogData, CatalogDocument, ShelfEvent } from "../storage/catalog.ts";
 import { storageRefusal } from "../storage/storageFailure.ts";
-import { documentIn, noSuchDocument, requireRight } from "./access.ts";
-import type { AccessChange } from "./accessChanges.ts";
-import type { AccessRecords } from "./accessRecords.ts";
 import type { Asker } from "./documentSummary.ts";
 import type { DocumentTurns } from "./documentTurns.ts";
 

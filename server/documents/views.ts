@@ -1,6 +1,6 @@
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import type { View } from "../../shared/library.ts";
-import { type Access, type AccessSource, accessOf } from "./access.ts";
+import { type Access, type AccessSource, accessOf } from "../access/access.ts";
 import type { Stars } from "./stars.ts";
 
 /** Says of each document whether it stands in a view of the asker's library, at the moment in which that is asked. */

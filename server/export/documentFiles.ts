@@ -4,7 +4,7 @@ import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import { rootName } from "../../shared/schema/contentRules.ts";
 import { type DocumentNode, readFragment } from "../../shared/schema/readFragment.ts";
 import { renderMarkdown } from "../../shared/schema/renderMarkdown.ts";
-import { documentIn, membersOf } from "../documents/access.ts";
+import { documentIn, membersOf } from "../access/access.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Catalog } from "../storage/catalog.ts";
 import type { Seq, UpdateLog } from "../storage/updateLog.ts";

@@ -3,7 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
 import { type DocumentId, type MemberId, parseId } from "../../shared/ids.ts";
 import { refuse } from "../../shared/refusal.ts";
-import { documentIn, noSuchDocument, requireRight } from "../documents/access.ts";
+import { documentIn, noSuchDocument, requireRight } from "../access/access.ts";
 import { type ZippedFile, zipStream } from "../zip/zipStream.ts";
 import { type DocumentFilesNeeds, documentFiles, takeDocument } from "./documentFiles.ts";
 import { endWhenStalled, type StallLimits } from "./endWhenStalled.ts";

@@ -20,7 +20,7 @@ import type { Accounts } from "../accounts/accounts.ts";
 import { oidcCallbackPath } from "../accounts/oidc.ts";
 import { changePassword, changeProfile, confirmAgain, myself } from "../accounts/profile.ts";
 import type { Entered, Visit } from "../accounts/signingIn.ts";
-import type { RateLimit } from "./rateLimit.ts";
+import type { RateLimit } from "../rateLimit.ts";
 import { networkFor, type WhoAsks } from "./whoAsks.ts";
 
 export interface AccountRouteNeeds {

@@ -4,11 +4,11 @@ import { refuse } from "../../shared/refusal.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { OriginIsOurs } from "../accounts/origins.ts";
 import type { Config } from "../config.ts";
+import { createRateLimit } from "../rateLimit.ts";
 import { accountRoutes } from "./accountRoutes.ts";
 import { adminRoutes } from "./adminRoutes.ts";
 import { errorHandler, refuseUnknownPath } from "./errors.ts";
 import { pageRoutes } from "./page.ts";
-import { createRateLimit } from "./rateLimit.ts";
 import { securityHeaders } from "./securityHeaders.ts";
 import { createWhoAdministers, createWhoAsks, type WhoAsks } from "./whoAsks.ts";
 

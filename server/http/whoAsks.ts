@@ -2,7 +2,7 @@ import type { Request } from "express";
 import { refuse } from "../../shared/refusal.ts";
 import type { Accounts } from "../accounts/accounts.ts";
 import type { KnownLogin } from "../accounts/logins.ts";
-import { networkOf } from "./rateLimit.ts";
+import { networkOf } from "./network.ts";
 
 /** Says who asks, or refuses as `not-logged-in`. */
 export type WhoAsks = (request: Request) => Promise<KnownLogin>;

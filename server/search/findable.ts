@@ -1,6 +1,6 @@
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import type { View } from "../../shared/library.ts";
-import type { AccessSource } from "../documents/access.ts";
+import type { AccessSource } from "../access/access.ts";
 import type { Asker } from "../documents/documentSummary.ts";
 import { viewOf } from "../documents/views.ts";
 

@@ -129,7 +129,7 @@ export interface CatalogData {
   hadAdmin?: true;
   /** Up to which decision about accounts (see server/accounts/laterDecisions.ts) this catalog is current. 0 when absent. */
   decisionsUpTo?: number;
-  /** Up to which access record (see server/documents/accessRecords.ts) this catalog is current. 0 when absent. */
+  /** Up to which access record (see server/access/accessRecords.ts) this catalog is current. 0 when absent. */
   accessUpTo?: number;
 }
 

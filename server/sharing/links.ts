@@ -2,8 +2,8 @@
 import { type DocumentId, type LinkId, type MemberId, makeId } from "../../shared/ids.ts";
 import { refuse } from "../../shared/refusal.ts";
 import type { MakeLink } from "../../shared/sharingApi.ts";
+import { requireRight } from "../access/access.ts";
 import { hashOfToken } from "../accounts/linkTokens.ts";
-import { requireRight } from "./access.ts";
 import { documentFor, type SharingNeeds } from "./sharing.ts";
 
 const mostLinks = 20;

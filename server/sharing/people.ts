@@ -2,10 +2,10 @@
 import { folded } from "../../shared/folded.ts";
 import type { DocumentId, MemberId } from "../../shared/ids.ts";
 import type { PeopleFound } from "../../shared/sharingApi.ts";
+import { accessOf, membersOf } from "../access/access.ts";
+import { shownPerson } from "../access/shownPerson.ts";
 import type { Catalog } from "../storage/catalog.ts";
-import { accessOf, membersOf } from "./access.ts";
 import { type EmailOf, emailsFor } from "./memberEmails.ts";
-import { shownPerson } from "./shownPerson.ts";
 
 const mostFound = 8;
 

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { type DocumentId, type InvitationId, type LinkId, type MemberId, makeId } from "../../shared/ids.ts";
 import { hashOfToken } from "../accounts/linkTokens.ts";
+import { findWay } from "../sharing/enter.ts";
 import type { Catalog, CatalogData } from "../storage/catalog.ts";
 import { openSideTable } from "../storage/levelSideTable.ts";
 import { createSimulatedMachine, type SimulatedMachine, seededRandom } from "../storage/testing/simulatedStorage.ts";
 import { type Access, accessOf } from "./access.ts";
 import type { AccessChange } from "./accessChanges.ts";
 import { type AccessRecord, type AccessRecords, openAccessRecords } from "./accessRecords.ts";
-import { findWay } from "./enter.ts";
 
 const random = seededRandom(5);
 const randomBytes = (count: number) => Uint8Array.from({ length: count }, () => Math.floor(random() * 256));

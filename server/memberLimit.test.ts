@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { MemberId } from "../../shared/ids.ts";
+import type { MemberId } from "../shared/ids.ts";
 import { createMemberLimit } from "./memberLimit.ts";
 
 function limitOf(perMinute: number, perHour: number) {

@@ -1,18 +1,18 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Request, Router } from "express";
 import type { DocumentId, MemberId, RandomBytes } from "../../shared/ids.ts";
+import { type AccessRecord, type AccessRecords, openAccessRecords } from "../access/accessRecords.ts";
+import { tellOfAccess } from "../access/tellOfAccess.ts";
 import type { SendMail } from "../accounts/mail.ts";
 import type { Rooms } from "../rooms/rooms.ts";
 import type { Catalog } from "../storage/catalog.ts";
 import type { SideTable } from "../storage/sideTable.ts";
-import { type AccessRecord, type AccessRecords, openAccessRecords } from "./accessRecords.ts";
 import { findWay } from "./enter.ts";
 import { createLinkCookie } from "./linkCookie.ts";
 import { watchLinkExpiry } from "./linkExpiry.ts";
 import { openShareTokens } from "./shareTokens.ts";
 import type { SharingNeeds } from "./sharing.ts";
 import { linkRoutes, peopleRoutes, sharingRoutes } from "./sharingRoutes.ts";
-import { tellOfAccess } from "./tellOfAccess.ts";
 
 type WhoAsks = (request: Request) => Promise<{ memberId: MemberId }>;
 

@@ -3,15 +3,15 @@ import type { DocumentId, MemberId, RandomBytes } from "../../shared/ids.ts";
 import { isMore, type Role } from "../../shared/member.ts";
 import { refuse } from "../../shared/refusal.ts";
 import type { PendingInvitation, ShareLink, Sharing } from "../../shared/sharingApi.ts";
+import { documentIn, membershipRole, membersOf, noSuchDocument, requireRight } from "../access/access.ts";
+import type { AccessRecords } from "../access/accessRecords.ts";
+import { colourFor } from "../access/memberships.ts";
+import { shownPerson } from "../access/shownPerson.ts";
 import { memberOfEmail } from "../accounts/accountRows.ts";
 import type { SendMail } from "../accounts/mail.ts";
 import type { Catalog, CatalogData, CatalogDocument, TypedAddress } from "../storage/catalog.ts";
-import { documentIn, membershipRole, membersOf, noSuchDocument, requireRight } from "./access.ts";
-import type { AccessRecords } from "./accessRecords.ts";
 import { emailsFor, invitedAddressOf } from "./memberEmails.ts";
-import { colourFor } from "./memberships.ts";
 import type { ShareTokens } from "./shareTokens.ts";
-import { shownPerson } from "./shownPerson.ts";
 
 export interface SharingNeeds {
   catalog: Catalog;

@@ -9,7 +9,7 @@ import {
   openLink as openLinkQuestion,
   shareWith as shareWithQuestion,
 } from "../../shared/sharingApi.ts";
-import { accessOf, noSuchDocument, requireRight } from "./access.ts";
+import { accessOf, noSuchDocument, requireRight } from "../access/access.ts";
 import { closedWay, enter, findWay } from "./enter.ts";
 import { invite, revokeInvitation } from "./invitations.ts";
 import type { LinkCookie } from "./linkCookie.ts";

@@ -2,11 +2,11 @@
 import { type DocumentId, type InvitationId, type MemberId, makeId } from "../../shared/ids.ts";
 import type { Role } from "../../shared/member.ts";
 import { refuse } from "../../shared/refusal.ts";
+import { documentIn } from "../access/access.ts";
+import type { AccessChange } from "../access/accessChanges.ts";
 import { isGuest, userOfMember } from "../accounts/accountRows.ts";
 import { hashOfToken } from "../accounts/linkTokens.ts";
 import type { CatalogDocument, CatalogInvitation } from "../storage/catalog.ts";
-import { documentIn } from "./access.ts";
-import type { AccessChange } from "./accessChanges.ts";
 import { shareLetter } from "./shareLetter.ts";
 import { addressOf, documentFor, type SharingNeeds } from "./sharing.ts";
 

@@ -2,11 +2,11 @@
 import type { DocumentId, InvitationId, LinkId, MemberId } from "../../shared/ids.ts";
 import { isMore } from "../../shared/member.ts";
 import { type Refusal, refuse } from "../../shared/refusal.ts";
+import { accessOf, isLinkOpen, membershipRole, mustStillBe } from "../access/access.ts";
+import { colourFor, setMembership } from "../access/memberships.ts";
 import { hashOfToken } from "../accounts/linkTokens.ts";
 import { findServerInvitation } from "../accounts/serverInvitations.ts";
 import type { CatalogData, CatalogDocument, CatalogMembership } from "../storage/catalog.ts";
-import { accessOf, isLinkOpen, membershipRole, mustStillBe } from "./access.ts";
-import { colourFor, setMembership } from "./memberships.ts";
 import { mustHaveRoom, type SharingNeeds } from "./sharing.ts";
 
 export type Way =

@@ -1,4 +1,4 @@
-import type { MemberId } from "../../shared/ids.ts";
+import type { MemberId } from "../shared/ids.ts";
 import { createRateLimit } from "./rateLimit.ts";
 
 /** Counts what a member does, and with it the network that they come from: a guest becomes another guest with one click. */

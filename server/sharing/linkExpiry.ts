@@ -1,5 +1,5 @@
 import type { DocumentId } from "../../shared/ids.ts";
-import type { AccessSource } from "./access.ts";
+import type { AccessSource } from "../access/access.ts";
 
 export interface LinkExpiryNeeds {
   catalog: AccessSource;
