@@ -33,7 +33,7 @@ export function MentionPicker({ id, people, current, colourOf, pick }: MentionPi
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => pick(person)}
         >
-          <Avatar name={person.name} color={colourOf(person.member)} size="small" />
+          <Avatar name={person.name} initials={person.initials} color={colourOf(person.member)} size="small" />
           <bdi>{person.name}</bdi>
         </div>
       ))}

@@ -13,6 +13,7 @@ export function useChat<K extends keyof ChatState>(store: ChatStore, part: K): C
 export interface PersonToMention {
   member: MemberId;
   name: string;
+  initials: string | null;
 }
 
 /** The others who are here, by name; the same array until that changes. */
@@ -37,8 +38,8 @@ export function useOthersHere(awareness: Awareness, me: MemberId): readonly Pers
 function othersHere(awareness: Awareness, me: MemberId): PersonToMention[] {
   const found = new Map<MemberId, PersonToMention>();
   for (const state of awareness.getStates().values()) {
-    const { member, name } = readPresence(state)?.person ?? {};
-    if (member && name && member !== me) found.set(member, { member, name });
+    const { member, name, initials = null } = readPresence(state)?.person ?? {};
+    if (member && name && member !== me) found.set(member, { member, name, initials });
   }
   return [...found.values()].sort((a, b) => a.name.localeCompare(b.name));
 }

@@ -28,7 +28,7 @@ export function OwnItem({
   return (
     <li className="here-person here-own">
       <div className="here-line">
-        <Avatar name={name} color={drawnColour(me.color)} size="small" />
+        <Avatar name={name} initials={me.initials} color={drawnColour(me.color)} size="small" />
         <span className="here-words">
           <span className="here-name">{name}</span>
           <span className="here-facts">
@@ -38,7 +38,7 @@ export function OwnItem({
         {own !== null && (
           <button
             type="button"
-            className="own-colour"
+            className="bare-button own-colour"
             aria-expanded={isChoosing}
             aria-label={t("presence.yourColour", { colour: colourName(t, own) })}
             title={t("presence.chooseColour")}

@@ -29,7 +29,7 @@ export function PersonItem({ person, isFollowed, goTo, follow }: PersonItemProps
         title={where}
         onClick={() => caretOf !== null && goTo(caretOf)}
       >
-        <Avatar name={name} color={drawnColour(color)} size="small" faded={isIdle} />
+        <Avatar name={name} initials={person.initials} color={drawnColour(color)} size="small" faded={isIdle} />
         <span className="here-words">
           <span className="here-name">{name}</span>
           <span className="here-facts">{factsOf(person, t).join(" · ")}</span>
