@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { drawnColour, type MemberColour } from "../shared/colour.ts";
-import { linearOf } from "../shared/colourSight.ts";
+import { drawnColour } from "../shared/colour.ts";
+import { contrast, everyColour } from "../shared/testing/contrast.ts";
 
 const tokens = readFileSync(new URL("../client/ui/tokens.css", import.meta.url), "utf8");
 const light = scheme(":root");
@@ -19,24 +19,6 @@ function scheme(selector: string) {
     onMember: value("on-member"),
     tint: Number.parseInt(value("tint"), 10) / 100,
   };
-}
-
-/** Every colour that a document can hold, those of catalogs from before the palette included. */
-const everyColour: MemberColour[] = Array.from({ length: 360 }, (_, hue) => hue).flatMap((hue) =>
-  ([0, 1, 2] as const).map((step) => ({ hue, step })),
-);
-
-/** As WCAG 2 defines it. */
-function contrast(one: string, two: string): number {
-  const [lighter = 0, darker = 0] = [luminance(one), luminance(two)].sort((a, b) => b - a);
-  return (lighter + 0.05) / (darker + 0.05);
-}
-
-function luminance(hex: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) =>
-    linearOf(Number.parseInt(hex.slice(at, at + 2), 16) / 255),
-  );
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 test("the sheet says what is needed here", () => {

@@ -10,6 +10,7 @@ import type { ChatStore } from "./chatStore.ts";
 import { MentionPicker, optionId } from "./MentionPicker.tsx";
 import { PassageChip } from "./PassageChip.tsx";
 import { type PersonToMention, useChat } from "./useChat.ts";
+import "./chatField.css";
 
 export interface ChatFieldProps {
   store: ChatStore;

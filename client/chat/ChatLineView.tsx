@@ -72,7 +72,7 @@ function KeepDoor({ isStop }: { isStop: boolean }) {
       <Tooltip label={`${t("chat.keep")}. ${t("chat.keepNotYet")}`} multiline w={240} position="left">
         <button
           type="button"
-          className="chat-keep"
+          className="bare-button chat-keep"
           aria-label={`${t("chat.keep")}. ${t("chat.keepNotYet")}`}
           aria-disabled
           tabIndex={isStop ? 0 : -1}

@@ -2,6 +2,7 @@ import { IconQuote, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Passage } from "../../shared/chat.ts";
+import "./chatField.css";
 
 export interface PassageChipProps {
   passage: Passage;
@@ -38,7 +39,12 @@ export function PassageChip({ passage, show, remove }: PassageChipProps) {
           </button>
         )}
         {remove !== undefined && (
-          <button type="button" className="passage-remove" aria-label={t("chat.passage.remove")} onClick={remove}>
+          <button
+            type="button"
+            className="bare-button passage-remove"
+            aria-label={t("chat.passage.remove")}
+            onClick={remove}
+          >
             <IconX size={14} stroke={1.75} aria-hidden />
           </button>
         )}

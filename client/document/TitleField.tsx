@@ -72,7 +72,7 @@ export function TitleField({ title, draft, editable, leave }: TitleFieldProps) {
       {sentence !== null && !isFocused && (
         <button
           type="button"
-          className="title-kept"
+          className="bare-button title-kept"
           data-tone={toneOf(problem)}
           aria-label={t("document.titleKept")}
           title={sentence}

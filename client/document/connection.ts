@@ -1,7 +1,6 @@
 import { ySyncPluginKey } from "@tiptap/y-tiptap";
 import * as decoding from "lib0/decoding";
-import * as encoding from "lib0/encoding";
-import { Awareness, encodeAwarenessUpdate } from "y-protocols/awareness";
+import { Awareness } from "y-protocols/awareness";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
 import {
@@ -27,6 +26,7 @@ import {
   type Trouble,
 } from "./connectionState.ts";
 import { watchOwnChanges } from "./ownChanges.ts";
+import { openPresenceLine } from "./presenceLine.ts";
 import { openReconnect } from "./reconnect.ts";
 import { type NextTurn, openRemoteUpdates } from "./remoteUpdates.ts";
 import { openTalkLine, type TalkLine } from "./talkLine.ts";
@@ -135,6 +135,7 @@ export function openConnection(needs: ConnectionNeeds): Connection {
   });
 
   const talk = openTalkLine(send);
+  const presence = openPresenceLine(awareness, (frame) => provider.wsconnected && send(frame));
 
   /** False when there is no socket that it could go by. */
   function send(frame: Uint8Array): boolean {
@@ -157,7 +158,6 @@ export function openConnection(needs: ConnectionNeeds): Connection {
   // The stock listeners send every change, also those of others and the tidying after them.
   doc.off("update", provider._updateHandler);
   awareness.off("update", provider._awarenessUpdateHandler);
-  awareness.on("update", sendOwnPresence);
 
   provider.messageHandlers[frameType.sync] = (_answer, decoder) => readSync(decoder);
   provider.messageHandlers[frameType.barrier] = (_answer, decoder) => {
@@ -270,43 +270,19 @@ export function openConnection(needs: ConnectionNeeds): Connection {
     accessChange = { before, now: { role, shelf: on }, by };
   }
 
-  function sendOwnPresence({
-    added,
-    updated,
-    removed,
-  }: {
-    added: number[];
-    updated: number[];
-    removed: number[];
-  }): void {
-    const id = awareness.clientID;
-    if (!provider.wsconnected || ![...added, ...updated, ...removed].includes(id)) return;
-    const encoder = encoding.createEncoder();
-    encoding.writeVarUint(encoder, frameType.awareness);
-    encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(awareness, [id]));
-    send(encoding.toUint8Array(encoder));
-  }
-
   /** Yjs takes a new id when it sees its own used elsewhere; presence then goes on under the new one. */
   function followClientId(): void {
     if (awareness.clientID === doc.clientID) return;
-    const state = awareness.getLocalState();
-    awareness.setLocalState(null);
-    awareness.clientID = doc.clientID;
-    awareness.setLocalState(state);
+    presence.goOnAs(doc.clientID);
     provider.params[connectionParams.client] = String(doc.clientID);
   }
 
   provider.on("status", ({ status: socket }) => {
     if (socket === "connected") {
       followClientId();
-      // A higher clock, or peers would take the state for one that they already saw leave.
-      awareness.setLocalState(awareness.getLocalState());
+      presence.opened();
     } else if (socket === "disconnected") {
-      // Peers return with the clocks they left with, which Yjs would ignore as long as it remembers them.
-      for (const client of [...awareness.meta.keys()]) {
-        if (client !== awareness.clientID) awareness.meta.delete(client);
-      }
+      presence.closed();
     }
   });
 
@@ -397,8 +373,7 @@ export function openConnection(needs: ConnectionNeeds): Connection {
       provider.destroy();
       remote.close();
       barrier.closed();
-      awareness.off("update", sendOwnPresence);
-      awareness.destroy();
+      presence.close();
     },
   };
 }

@@ -73,7 +73,7 @@ export const DocumentRow = memo(function DocumentRow(props: DocumentRowProps) {
         {star && (
           <button
             type="button"
-            className="row-button row-star"
+            className="bare-button row-button row-star"
             aria-pressed={document.isStarred}
             aria-label={t("library.starOf", { title })}
             title={t(`library.ways.${star}`)}

@@ -58,7 +58,7 @@ export function RowMenu({ title, download, ways, onWay }: RowMenuProps) {
     // The keyboard is back on the button at once, so that a field or a dialog that was chosen takes it from there and gives it back.
     <Menu position="bottom-end" width={232} returnFocus={false} onClose={() => button.current?.focus()}>
       <Menu.Target>
-        <button ref={button} type="button" className="row-button row-menu" aria-label={label} title={label}>
+        <button ref={button} type="button" className="bare-button row-button row-menu" aria-label={label} title={label}>
           <IconDots size={18} stroke={1.75} aria-hidden />
         </button>
       </Menu.Target>
